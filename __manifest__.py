@@ -1,0 +1,10 @@
+# Part of mail_inbound. See LICENSE file for full copyright and licensing details.
+{
+    "name": "Inbound Mail",
+    "version": "19.0.1.0.0",
+    "category": "Productivity/Discuss",
+    "summary": "Incoming e-mail that is never lost, and explains itself",
+    "author": "mail_inbound contributors, Odoo Community Association (OCA)",
+    "license": "LGPL-3",
+    "depends": ["mail"],
+}
