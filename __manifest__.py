@@ -4,7 +4,7 @@
     "version": "19.0.1.0.0",
     "category": "Productivity/Discuss",
     "summary": "Incoming e-mail that is never lost, and explains itself",
-    "author": "mail_inbound contributors, Odoo Community Association (OCA)",
+    "author": "mail_inbound contributors",
     "license": "LGPL-3",
     "depends": ["mail"],
 }
