@@ -7,4 +7,14 @@
     "author": "mail_inbound contributors",
     "license": "LGPL-3",
     "depends": ["mail"],
+    "external_dependencies": {"python": ["passlib"]},
+    "data": [
+        "security/mail_inbound_groups.xml",
+        "security/ir.model.access.csv",
+        "security/mail_inbound_rules.xml",
+        "data/ir_cron_data.xml",
+        "views/mail_inbound_gateway_views.xml",
+        "views/mail_inbound_message_views.xml",
+        "views/mail_inbound_menus.xml",
+    ],
 }

@@ -1,0 +1,313 @@
+# Part of mail_inbound. See LICENSE file for full copyright and licensing details.
+import logging
+import random
+import time
+import traceback
+from datetime import timedelta
+
+import psycopg2
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+from ..tools.attempt import CONTEXT_KEY, STATES, TRANSITIONS, Attempt
+from ..tools.envelope import Envelope
+from ..tools.errors import Interrupted
+
+_logger = logging.getLogger(__name__)
+
+CONCURRENCY_TRIES = 5
+MAX_INTERRUPTIONS = 3
+"""Attempts that may take their worker along before the message is held."""
+
+
+class MailInboundProcessing(models.AbstractModel):
+    """The attempts at inbound messages: claim, process, record, try again."""
+
+    _name = "mail.inbound.processing"
+    _description = "Processing of Inbound Messages"
+
+    state = fields.Selection(
+        STATES, required=True, readonly=True, default="received", index=True
+    )
+    reason = fields.Char(readonly=True)
+    attempts = fields.Integer(readonly=True, aggregator=None)
+    next_attempt = fields.Datetime(readonly=True)
+    finished_at = fields.Datetime(readonly=True)
+    error = fields.Char(readonly=True)
+    traceback = fields.Text(readonly=True)
+    trace = fields.Json(readonly=True)
+    attempt_ids = fields.One2many("mail.inbound.attempt", "inbound_id", readonly=True)
+    delivery_ids = fields.One2many("mail.inbound.delivery", "inbound_id", readonly=True)
+
+    _due_idx = models.Index(
+        "(next_attempt, id) WHERE state IN ('received', 'failed')"
+    )
+
+    # ------------------------------------------------------------
+    # Own transactions: what channels, retries and the scheduled action call
+    # ------------------------------------------------------------
+
+    def _process(self, can_refuse=False):
+        """Attempt each message in a transaction of its own.
+
+        A message that another worker holds is left to it.
+
+        :param bool can_refuse: whether the transport waits for the verdict, so that
+            it can tell the sender of an unknown address itself.
+        """
+        for inbound_id in self.ids:
+            self._attempt_one(SQL("id = %s", inbound_id), can_refuse)
+
+    @api.model
+    def _cron_process(self):
+        """Attempt what is due, one transaction each: none can undo another."""
+        commit_progress = self.env["ir.cron"]._commit_progress
+        due = SQL("next_attempt <= now() AT TIME ZONE 'UTC'")
+        commit_progress(remaining=self._count_due())
+        while self._attempt_one(due):
+            if not commit_progress(1):  # no time left in this run
+                break
+
+    @api.model
+    def _count_due(self):
+        """Return how many messages wait for an attempt now."""
+        return self.search_count(
+            [
+                ("state", "in", ("received", "failed")),
+                ("next_attempt", "<=", fields.Datetime.now()),
+            ]
+        )
+
+    @api.model
+    def _attempt_one(self, condition, can_refuse=False):
+        """Lock one waiting message and attempt it, in a transaction of its own.
+
+        Conflicts with other transactions are tried again at once, a few times.
+
+        :param SQL condition: which message.
+        :param bool can_refuse: see :meth:`_process`.
+        :return: id of the message, 0 where none waits or all are in other hands.
+        """
+        inbound_id, conflict = 0, None
+        for tryno in range(CONCURRENCY_TRIES):
+            try:
+                with self.env.registry.cursor() as cr:
+                    inbox = self.with_env(api.Environment(cr, SUPERUSER_ID, {}))
+                    inbound = inbox._lock(condition)
+                    inbound_id = inbound.id or 0
+                    if inbound:
+                        inbound._attempt(can_refuse)
+                return inbound_id
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
+                conflict = error
+                if inbound_id:
+                    condition = SQL("id = %s", inbound_id)
+                time.sleep(random.uniform(0, 0.05 * 2**tryno))
+        if inbound_id:
+            self._record_conflict(inbound_id, conflict)
+        return inbound_id
+
+    @api.model
+    def _lock(self, condition):
+        """Lock the first waiting message that nobody else holds.
+
+        Must be the first query of its transaction: what it returns is fresh then.
+
+        :param SQL condition: which message.
+        :return: the locked message or none.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT id FROM %s
+                    WHERE state IN ('received', 'failed') AND %s
+                    ORDER BY next_attempt, id LIMIT 1
+                      FOR NO KEY UPDATE SKIP LOCKED""",
+                SQL.identifier(self._table),
+                condition,
+            )
+        )
+        return self.browse([row[0] for row in rows])
+
+    @api.model
+    def _record_conflict(self, inbound_id, error):
+        """Note that a message met conflicts at every try, in its own transaction."""
+        with self.env.registry.cursor() as cr:
+            inbox = self.with_env(api.Environment(cr, SUPERUSER_ID, {}))
+            inbound = inbox._lock(SQL("id = %s", inbound_id))
+            if inbound:
+                attempt = inbound._new_attempt()
+                attempt.fail(error)
+                inbound._close_attempt(attempt)
+
+    # ------------------------------------------------------------
+    # Direct calls of ``message_process``: the transaction is the caller's
+    # ------------------------------------------------------------
+
+    @api.model
+    def _process_direct_call(self, mail_thread, raw, **fallback):
+        """Store and process a message for a caller who wants the answer now.
+
+        The row succeeds or vanishes with the caller's transaction; on failure it is
+        written again through a cursor of its own.
+
+        :param mail_thread: the model that ``message_process`` was called on.
+        :param fallback: the other arguments of ``message_process``.
+        :return: what ``message_process`` returns.
+        :raises Exception: whatever processing raised.
+        """
+        inbox_sudo = self.sudo()
+        values = inbox_sudo._prepare_direct_values(raw, fallback)
+        attempt = None
+        try:
+            with self.env.cr.savepoint():
+                inbound = inbox_sudo.browse(inbox_sudo._store(values))
+                if inbound.state not in ("received", "failed"):
+                    return False
+                attempt = inbound._new_attempt()
+                result = mail_thread.with_context(
+                    **{CONTEXT_KEY: attempt}
+                ).message_process(message=raw, **fallback)
+                if attempt.error:
+                    raise attempt.error
+                inbound._close_attempt(attempt)
+                return result
+        except Exception as error:
+            # the savepoint is gone and with it our row, so its twin can be stored
+            inbox_sudo._keep_failed_call(values, attempt or Attempt(), error)
+            raise
+
+    @api.model
+    def _prepare_direct_values(self, raw, fallback):
+        """Return the column values of a message that a direct call brings."""
+        server = self.env["fetchmail.server"].browse(
+            self.env.context.get("default_fetchmail_server_id")
+        )
+        origin = {"fetchmail_server_id": server.id} if server else {}
+        channel = {"imap": "imap", "pop": "pop"}.get(server.server_type, "rpc")
+        return self._prepare_values(raw, Envelope(), channel, fallback, origin)
+
+    @api.model
+    def _keep_failed_call(self, values, attempt, error):
+        """Store a message whose direct call failed, in a transaction of its own."""
+        attempt.fail(error)
+        try:
+            with self.env.registry.cursor() as cr:
+                cr.execute("SET LOCAL lock_timeout TO '10s'")
+                inbox = self.with_env(api.Environment(cr, SUPERUSER_ID, {}))
+                inbound = inbox.browse(inbox._store(values))
+                if inbound.state in ("received", "failed"):
+                    inbound._close_attempt(attempt)
+        except psycopg2.Error:
+            _logger.exception("A message that failed could not be kept")
+
+    # ------------------------------------------------------------
+    # One attempt, in the transaction of the caller
+    # ------------------------------------------------------------
+
+    def _attempt(self, can_refuse=False):
+        """Route and deliver one locked message, and record what became of it.
+
+        :raises PG_CONCURRENCY_EXCEPTIONS_TO_RETRY: the transaction must run again.
+        """
+        self.ensure_one()
+        attempt = self._new_attempt(can_refuse)
+        if len(self.attempt_ids) - self.attempts >= MAX_INTERRUPTIONS:
+            attempt.fail(Interrupted())
+        else:
+            self.env["mail.inbound.attempt"]._note_begun(self.id)
+            try:
+                with self.env.cr.savepoint():
+                    self._hand_over(self.env["mail.thread"], attempt)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                raise
+            except Exception as error:  # the boundary: a state, not a lost message
+                attempt.fail(error)
+        self._close_attempt(attempt)
+
+    def _hand_over(self, mail_thread, attempt):
+        """Give the message to Odoo's mail gateway.
+
+        :return: what ``message_process`` returns.
+        """
+        arguments = {"model": False, **(self.fallback or {})}
+        if self.company_id:
+            mail_thread = mail_thread.with_company(self.company_id)
+        return mail_thread.with_context(**{CONTEXT_KEY: attempt}).message_process(
+            message=self._raw(), **arguments
+        )
+
+    def _new_attempt(self, can_refuse=False):
+        """Return an attempt at this message that nothing was done for yet."""
+        return Attempt(
+            inbound_id=self.id,
+            channel=self.channel,
+            envelope=Envelope(
+                self.sender or "", tuple((self.recipients or "").splitlines())
+            ),
+            settings=self._settings(),
+            can_refuse=can_refuse,
+        )
+
+    def _close_attempt(self, attempt):
+        """Write what became of the message: the only method that ends an attempt."""
+        self.ensure_one()
+        attempts = self.attempts + 1
+        state = attempt.state_after(attempts)
+        values = {
+            "reason": attempt.outcome.reason,
+            "attempts": attempts,
+            "trace": attempt.trace_data(),
+            **self._error_values(attempt.error),
+        }
+        if state == "failed":
+            delay = attempt.settings.retry_delay(attempts)
+            values["next_attempt"] = self.env.cr.now() + timedelta(minutes=delay)
+        self._set_state(state, **values)
+        self._record_deliveries(attempt)
+        if state == "held" and attempt.is_used_up(attempts):
+            self._tell_sender(attempt)
+        _logger.info("Inbound message %s: %s, %s", self.id, state, values["reason"])
+
+    def _error_values(self, error):
+        """Return what is kept of the error of an attempt."""
+        if error is None:
+            return {"error": False, "traceback": False}
+        return {
+            "error": str(error) or type(error).__name__,
+            "traceback": "".join(traceback.format_exception(error)),
+        }
+
+    def _set_state(self, state, **values):
+        """Change the state, along the transitions that are allowed."""
+        for inbound in self:
+            if state not in TRANSITIONS[inbound.state]:
+                raise ValueError(f"{inbound.state} -> {state}")
+        is_final = state in ("delivered", "returned", "discarded")
+        self.write(
+            {
+                "next_attempt": False,
+                "finished_at": self.env.cr.now() if is_final else False,
+                **values,
+                "state": state,
+            }
+        )
+
+    def _record_deliveries(self, attempt):
+        """Keep what became of the message at each destination."""
+        self.delivery_ids.filtered(lambda done: done.state == "failed").unlink()
+        self.env["mail.inbound.delivery"].create(
+            [
+                {"inbound_id": self.id, **delivery.values()}
+                for delivery in attempt.deliveries
+            ]
+        )
+
+    def _tell_sender(self, attempt):
+        """Tell the sender that the message could not be delivered, at last."""
+        alias = self.env["mail.alias"].browse(attempt.failed_alias_id).exists()
+        if alias and attempt.message:
+            alias._alias_bounce_incoming_email(
+                attempt.message, attempt.message_dict, set_invalid=True
+            )

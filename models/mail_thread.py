@@ -1,0 +1,155 @@
+# Part of mail_inbound. See LICENSE file for full copyright and licensing details.
+import email
+import email.policy
+import xmlrpc.client
+
+from odoo import api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from ..tools.attempt import CONTEXT_KEY
+from ..tools.errors import NoRoute
+
+NO_ROUTE = "No possible route found"
+"""How the gateway of Odoo begins the error that says so."""
+
+
+class MailThread(models.AbstractModel):
+    _inherit = "mail.thread"
+
+    @api.model
+    def message_process(
+        self,
+        model,
+        message,
+        custom_values=None,
+        save_original=False,
+        strip_attachments=False,
+        thread_id=None,
+    ):
+        """Process a message: the entry point of other modules and remote calls.
+
+        It replaces the method of Odoo, whose steps it takes one by one: they leave no
+        room for a message that is stored first, nor for routes that stand alone.
+
+        :raises ValueError: no route was found, as in Odoo.
+        """
+        raw = _as_bytes(message)
+        attempt = self.env.context.get(CONTEXT_KEY)
+        if attempt is None:
+            return self.env["mail.inbound.message"]._process_direct_call(
+                self,
+                raw,
+                model=model,
+                custom_values=custom_values,
+                save_original=save_original,
+                strip_attachments=strip_attachments,
+                thread_id=thread_id,
+            )
+        message = email.message_from_bytes(raw, policy=email.policy.SMTP)
+        message_dict = self.message_parse(message, save_original=save_original)
+        if strip_attachments:
+            message_dict.pop("attachments", None)
+        attempt.message, attempt.message_dict = message, dict(message_dict)
+        if self._inbound_is_known(attempt, message_dict):
+            return False
+        routes = self.message_route(message, message_dict, model, thread_id, custom_values)
+        if self._detect_loop_sender(message, message_dict, routes):
+            attempt.deliver("loop_sender")
+            return None
+        message_dict.update(
+            **self._message_parse_post_process(message, message_dict, routes)
+        )
+        return self._inbound_deliver(attempt, message, message_dict, routes)
+
+    @api.model
+    def _inbound_is_known(self, attempt, message_dict):
+        """Whether the message was delivered before, or answers a notice of ours."""
+        if self.env["mail.message"].search_count(
+            [("message_id", "=", message_dict["message_id"])], limit=1
+        ):
+            attempt.deliver("duplicate")
+            return True
+        if self._detect_loop_headers(message_dict):
+            attempt.deliver("loop_own_bounce")
+            return True
+        return False
+
+    @api.model
+    def message_route(
+        self, message, message_dict, model=None, thread_id=None, custom_values=None
+    ):
+        try:
+            return super().message_route(
+                message, message_dict, model, thread_id, custom_values
+            )
+        except ValueError as error:
+            if str(error).startswith(NO_ROUTE):
+                raise NoRoute(str(error)) from error
+            raise
+
+    @api.model
+    def _inbound_deliver(self, attempt, message, message_dict, routes):
+        """Follow each route on its own: an error in one leaves the others alone.
+
+        :return: id of the last record, as ``message_process`` does.
+        """
+        attempt.is_delivering = True
+        res_id = False
+        for route in routes:
+            model, thread_id, _values, _user_id, alias = route
+            target = {
+                "alias_id": alias.id if alias else 0,
+                "recipient": (alias.alias_full_name if alias else "") or "",
+                "model": model,
+            }
+            try:
+                with self.env.cr.savepoint():
+                    res_id = self._message_route_process(
+                        message, dict(message_dict), [route]
+                    )
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                raise
+            except Exception as error:
+                attempt.fail(error, **target)
+                continue
+            attempt.deliver(
+                "reply" if thread_id else "new_record",
+                res_id=res_id,
+                mail_message_id=self._inbound_chatter_message(
+                    model, res_id, message_dict["message_id"]
+                ),
+                **target,
+            )
+        return res_id
+
+    @api.model
+    def _inbound_chatter_message(self, model, res_id, message_id):
+        """Return the id of the chatter message that a delivery made."""
+        return (
+            self.env["mail.message"]
+            .sudo()
+            .search(
+                [
+                    ("message_id", "=", message_id),
+                    ("model", "=", model),
+                    ("res_id", "=", res_id),
+                ],
+                limit=1,
+            )
+            .id
+        )
+
+    def _routing_create_bounce_email(self, email_from, body_html, message, **mail_values):
+        """Send nothing before the transaction is committed: it may run again."""
+        return super(
+            MailThread, self.with_context(mail_inbound_after_commit=True)
+        )._routing_create_bounce_email(email_from, body_html, message, **mail_values)
+
+
+def _as_bytes(message):
+    """Return the raw bytes of what callers hand over as a message."""
+    if isinstance(message, xmlrpc.client.Binary):
+        return bytes(message.data)
+    if isinstance(message, str):
+        return message.encode("utf-8")
+    return message

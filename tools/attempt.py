@@ -1,0 +1,146 @@
+# Part of mail_inbound. See LICENSE file for full copyright and licensing details.
+"""One attempt at one message: what was looked at, decided and done.
+
+The gateway hooks of Odoo hand over an e-mail and a dictionary only; the attempt
+travels beside them, in the context, and collects what the inbox must know.
+"""
+
+from dataclasses import asdict, dataclass, field
+from email.message import EmailMessage
+
+from .envelope import Envelope
+from .errors import InboundError
+from .settings import Settings
+
+CONTEXT_KEY = "mail_inbound_attempt"
+
+STATES = [
+    ("received", "Received"),
+    ("delivered", "Delivered"),
+    ("returned", "Returned"),
+    ("discarded", "Discarded"),
+    ("failed", "Failed"),
+    ("held", "Held"),
+]
+
+TRANSITIONS = {
+    "received": {"delivered", "returned", "discarded", "failed", "held"},
+    "failed": {"received", "delivered", "returned", "discarded", "failed", "held"},
+    "held": {"received", "delivered", "discarded"},
+    "delivered": {"received", "delivered"},
+    "returned": {"received", "delivered", "discarded"},
+    "discarded": {"received", "delivered"},
+}
+"""From each state to where it may lead; ``received`` is a retry by an operator."""
+
+STATE_OF_REASON = {
+    "new_record": "delivered",
+    "reply": "delivered",
+    "bounce_report": "delivered",
+    "catchall_direct": "returned",
+    "alias_policy": "returned",
+    "loop_sender": "returned",
+    "loop_own_bounce": "discarded",
+    "duplicate": "discarded",
+    "no_route": "held",
+    "interrupted": "held",
+    "error": "failed",
+}
+"""Where each reason leads."""
+
+STATES_BY_WEIGHT = ("failed", "held", "delivered", "returned", "discarded")
+"""A message with several deliveries has the first of these that occurs among them."""
+
+
+@dataclass
+class Delivery:
+    """What became of a message at one of its destinations."""
+
+    reason: str
+    recipient: str = ""
+    alias_id: int = 0
+    model: str = ""
+    res_id: int = 0
+    mail_message_id: int = 0
+    sentence: str = ""
+    sender_normalized: str = ""
+    state: str = ""
+
+    def __post_init__(self):
+        self.state = self.state or STATE_OF_REASON[self.reason]
+
+    def values(self):
+        """Return the column values of this delivery."""
+        return {name: value or False for name, value in asdict(self).items()}
+
+
+@dataclass
+class Step:
+    """One step of the trace: data, turned into sentences when someone reads it."""
+
+    rule: str
+    verdict: str
+    facts: dict = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class Attempt:
+    """Collects what one attempt finds out and does."""
+
+    inbound_id: int = 0
+    channel: str = "rpc"
+    envelope: Envelope = field(default_factory=Envelope)
+    settings: Settings = field(default_factory=Settings)
+    can_refuse: bool = False
+    trace: list[Step] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+    error: Exception | None = None
+    failed_alias_id: int = 0
+    is_delivering: bool = False
+    message: EmailMessage | None = None
+    message_dict: dict = field(default_factory=dict)
+
+    def note(self, rule, verdict, **facts):
+        """Append one step to the trace; the facts must be JSON values."""
+        self.trace.append(Step(rule, verdict, facts))
+
+    def deliver(self, reason, **values):
+        """Record what became of the message at one destination."""
+        self.deliveries.append(Delivery(reason, **values))
+
+    def fail(self, error, **values):
+        """Record an error.
+
+        :param Exception error: what happened; without values it undid the whole
+            attempt, with them only the delivery that they describe.
+        """
+        self.error = error
+        if not values:
+            self.deliveries.clear()
+        reason = error.reason if isinstance(error, InboundError) else "error"
+        state = "returned" if self.can_refuse and reason == "no_route" else ""
+        self.deliver(reason, state=state, **values)
+
+    @property
+    def outcome(self):
+        """The delivery that speaks for the whole message."""
+        if not self.deliveries:
+            return Delivery("error")
+        return min(
+            self.deliveries, key=lambda delivery: STATES_BY_WEIGHT.index(delivery.state)
+        )
+
+    def is_used_up(self, attempts):
+        """Whether so many ended attempts are all that an error gets."""
+        return bool(self.error) and attempts >= self.settings.max_attempts
+
+    def state_after(self, attempts):
+        """Return the state of the message after so many ended attempts."""
+        state = self.outcome.state
+        if state == "failed" and self.is_used_up(attempts):
+            return "held"
+        return state
+
+    def trace_data(self):
+        """Return the trace as JSON values."""
+        return [asdict(step) for step in self.trace]

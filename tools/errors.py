@@ -1,0 +1,78 @@
+# Part of mail_inbound. See LICENSE file for full copyright and licensing details.
+"""One error tree: each class knows what every transport must be told.
+
+``status`` is an enhanced status code (RFC 3463), ``reason`` one of the reasons of a
+delivery, ``is_transient`` whether the same message may succeed when tried again.
+"""
+
+from odoo.tools import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+
+class InboundError(Exception):
+    """Root. Unknown trouble is never the sender's fault: ask to try again."""
+
+    status = "4.3.0"
+    reason = "error"
+    is_transient = True
+    sentence = _lt("The message could not be accepted just now. Please try again.")
+
+
+class NotAuthenticated(InboundError):
+    """The gateway is unknown, archived, or showed a wrong key."""
+
+    status = "4.7.0"
+    sentence = _lt("The gateway's key was not recognised. Make a new key in Odoo.")
+
+
+class GatewayClosed(InboundError):
+    """This database must not take mail: a neutralized copy, for instance."""
+
+    status = "4.3.2"
+    sentence = _lt("This database does not accept mail.")
+
+
+class PermanentError(InboundError):
+    """The same message will never be accepted."""
+
+    status = "5.6.0"
+    is_transient = False
+    sentence = _lt("The message is not acceptable.")
+
+
+class MessageTooLarge(PermanentError):
+    """Over the size limit; nothing was stored."""
+
+    status = "5.3.4"
+    sentence = _lt("The message is too large.")
+
+
+class NotAMessage(PermanentError):
+    """Nothing that could be a message; nothing was stored."""
+
+    status = "5.6.0"
+    sentence = _lt("This is not an e-mail message.")
+
+
+class TooManyRecipients(PermanentError):
+    """Over the limit of recipients; nothing was stored."""
+
+    status = "5.5.3"
+    sentence = _lt("The message has too many recipients.")
+
+
+class NoRoute(PermanentError, ValueError):
+    """No alias, thread or fallback takes the message."""
+
+    status = "5.1.1"
+    reason = "no_route"
+    sentence = _lt("There is no such address here.")
+
+
+class Interrupted(PermanentError):
+    """Attempts at this message took their worker along."""
+
+    status = "4.3.0"
+    reason = "interrupted"
+    sentence = _lt("Attempts at this message stopped the server. Look at it first.")
