@@ -12,6 +12,7 @@ from . import settings, shell
 SUITES = ("sid", "bookworm")  # Odoo 19 is in the first, which wins
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 POLICY = Path("/usr/sbin/policy-rc.d")
+SERVICES = Path("/etc/init.d")
 
 
 def may_install():
@@ -39,7 +40,7 @@ def missing(packages):
 
 
 def install(packages):
-    """Install ``packages`` into the system, starting none of their services.
+    """Install ``packages`` into the system; their services are left switched off.
 
     :raise Failure: with the command to type, when it cannot be done from here
     """
@@ -47,30 +48,39 @@ def install(packages):
     if not wanted:
         return
     sudo = [] if os.getuid() == 0 else ["sudo"]
-    get = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
-    by_hand = f"Install them by hand: apt-get install {' '.join(wanted)}"
     if not shutil.which("apt-get") or (sudo and not shutil.which("sudo")):
-        raise shell.Failure(f"These packages are missing. {by_hand}")
-    with shell.step(f"Installing {' '.join(wanted)}"), _no_services(sudo):
-        # A password may be asked for: the terminal stays connected.
+        raise shell.Failure(
+            "These packages are missing. Install them by hand: "
+            f"apt-get install {' '.join(wanted)}"
+        )
+    get = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    options = ["--no-install-recommends", "--yes"]
+    with shell.step(f"Installing {' '.join(wanted)}"), _services_off(sudo):
+        # The terminal stays connected, for sudo may ask for a password. Without a
+        # fresh list the packages may be had all the same.
         with contextlib.suppress(shell.Failure):
             shell.run([*get, "update"], stdin=None)
-        shell.run(
-            [*get, "--no-install-recommends", "--yes", "install", *wanted], stdin=None
-        )
+        shell.run([*get, *options, "install", *wanted], stdin=None)
 
 
 @contextlib.contextmanager
-def _no_services(sudo):
-    """Keep packages from starting their services: Debian's own ``policy-rc.d``."""
-    if POLICY.exists():
-        yield
-        return
-    shell.run([*sudo, "install", "-m", "755", settings.DEV / "kit/policy-rc.d", POLICY])
+def _services_off(sudo):
+    """Leave the services that come with packages switched off, now and at boot.
+
+    While a program called ``policy-rc.d`` says no, Debian's packages start none.
+    """
+    before = set(SERVICES.iterdir())
+    denied = not POLICY.exists()
+    if denied:
+        source = settings.DEV / "kit/policy-rc.d"
+        shell.run([*sudo, "install", "--mode=755", source, POLICY])
     try:
         yield
     finally:
-        shell.run([*sudo, "rm", "-f", POLICY])
+        if denied:
+            shell.run([*sudo, "rm", "--force", POLICY])
+        for service in set(SERVICES.iterdir()) - before:
+            shell.run([*sudo, "/usr/sbin/update-rc.d", service.name, "disable"])
 
 
 def download(packages, folder):

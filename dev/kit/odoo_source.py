@@ -91,8 +91,9 @@ def _build(tree):
             apt.download(PACKAGES, downloads)
         except shell.Failure as failure:
             raise shell.Failure(
-                f"{failure}\nDebian's package of Odoo 19 cannot be had. Set ODOO_SOURCE "
-                "to a git checkout of Odoo 19, or to the folder of an unpacked package."
+                f"{failure}\nDebian's package of Odoo 19 cannot be had. Set "
+                "ODOO_SOURCE to a git checkout of Odoo 19, or to the folder of an "
+                "unpacked package."
             ) from failure
     fresh = tree.with_name(f"{tree.name}.new")
     with shell.step("Unpacking Odoo 19"):
@@ -116,7 +117,9 @@ def _mend(tree):
             inside = tree / target.relative_to("/")
             link.unlink()
             link.symlink_to(os.path.relpath(inside, link.parent))
-    broken = [path for path in tree.rglob("*") if path.is_symlink() and not path.exists()]
+    broken = [
+        path for path in tree.rglob("*") if path.is_symlink() and not path.exists()
+    ]
     for link in broken:
         shell.say(f"  leads nowhere: {link.relative_to(tree)} -> {link.readlink()}")
     left_out = tree / DIST_PACKAGES / "odoo/addons" / LEFT_OUT
