@@ -1,0 +1,93 @@
+# Part of mail_inbound. See LICENSE file for full copyright and licensing details.
+"""The test suite: its parts, in the order in which they run, and their totals."""
+
+import functools
+import os
+import re
+import sys
+import time
+
+import tomllib
+
+from . import apt, lint, odoo, postgres, settings, shell, test_runs
+from .test_runs import FAILED, PASSED, Totals
+
+# What the tests with real parts talk to, and the browser of Odoo's own tests.
+REAL_PARTS = (
+    "postfix",
+    "dovecot-imapd",
+    "dovecot-lmtpd",
+    "dovecot-pop3d",
+    "chromium",
+)
+ADDON_TAGS = (f"/{settings.ADDON}", f"real/{settings.ADDON}")
+STOCK_TESTS = settings.DEV / "stock_tests.toml"
+
+
+def main(tags=()):
+    """Run the whole suite, or the tests that ``tags`` select; return an exit status."""
+    total = Totals()
+    with shell.lock("test"), postgres.running():
+        _install_real_parts()
+        for title, run in _parts(odoo.prepare(), tags):
+            start = time.monotonic()
+            shell.say(f"\n=== {title}")
+            result = run()
+            shell.say(f"=== {title}: {result}, {time.monotonic() - start:.0f} s")
+            total += result
+    if total.skipped and os.environ.get("CI"):
+        shell.say("\nIn CI a skipped test is a failure.")
+        total += FAILED
+    shell.say("")
+    sys.stdout.write(f"{total}\n")
+    return 1 if total.failed else 0
+
+
+def _install_real_parts():
+    """Install what the tests with real parts need, where that asks nobody anything."""
+    if apt.may_install():
+        apt.install(REAL_PARTS)
+    elif missing := apt.missing(REAL_PARTS):
+        shell.say(
+            "Tests that need them will be skipped, for these packages are missing: "
+            + " ".join(missing)
+        )
+
+
+def _parts(ready, tags):
+    """Return title and function of each part of the suite that is to run.
+
+    :param ready: what ``odoo.prepare`` returned
+    :param tags: the test tags that were asked for; without any it is the whole suite
+    """
+    sets = tomllib.loads(STOCK_TESTS.read_text())["sets"]
+    if tags:
+        owners = {_module(tag): name for name in sets for tag in sets[name]["tags"]}
+        chosen = {
+            owner: [tag for tag in tags if owners.get(_module(tag)) == owner]
+            for owner in (None, *sets)
+        }
+    else:
+        chosen = {None: ADDON_TAGS, **{name: sets[name]["tags"] for name in sets}}
+    parts = [] if tags else [("lint", _run_lint)]
+    for owner, its_tags in chosen.items():
+        if its_tags and owner is None:
+            run = functools.partial(test_runs.run_addon, ready, its_tags)
+            parts.append((settings.ADDON, run))
+        elif its_tags:
+            run = functools.partial(
+                test_runs.run_stock, ready, owner, sets[owner], its_tags
+            )
+            parts.append((f"stock's own tests, {owner}", run))
+    return parts
+
+
+def _module(tag):
+    """Return the module that an Odoo test tag names; None if it names none."""
+    found = re.search(r"/(\w+)", tag)
+    return found and found[1]
+
+
+def _run_lint():
+    """Check the code, as a test."""
+    return PASSED if lint.run() else FAILED
