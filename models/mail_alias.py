@@ -8,17 +8,14 @@ class MailAlias(models.Model):
     _inherit = "mail.alias"
 
     def _alias_bounce_incoming_email(self, message, message_dict, set_invalid=True):
-        """Let the inbox decide when the sender hears of it.
-
-        A refusal by the alias is told at once. An error while a record is made is
-        not: the message is tried again.
-        """
+        """Tell the inbox what this alias said about the message."""
         attempt = self.env.context.get(CONTEXT_KEY)
         if attempt and attempt.is_delivering:
             attempt.failed_alias_id = self.id
-            return None
-        if attempt:
+        elif attempt:
             attempt.deliver(
                 "alias_policy", alias_id=self.id, recipient=self.alias_full_name or ""
             )
-        return super()._alias_bounce_incoming_email(message, message_dict, set_invalid)
+        return super()._alias_bounce_incoming_email(
+            message, message_dict, set_invalid=set_invalid
+        )

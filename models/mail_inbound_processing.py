@@ -160,8 +160,9 @@ class MailInboundProcessing(models.AbstractModel):
         inbox_sudo = self.sudo()
         values = inbox_sudo._prepare_direct_values(raw, fallback)
         attempt = None
+        self.env.flush_all()
         try:
-            with self.env.cr.savepoint():
+            with self.env.cr.savepoint(flush=False):
                 inbound = inbox_sudo.browse(inbox_sudo._store(values))
                 if inbound.state not in ("received", "failed"):
                     return False
@@ -175,6 +176,7 @@ class MailInboundProcessing(models.AbstractModel):
                 return result
         except Exception as error:
             # the savepoint is gone and with it our row, so its twin can be stored
+            self.env.invalidate_all(flush=False)
             inbox_sudo._keep_failed_call(values, attempt or Attempt(), error)
             raise
 
@@ -191,7 +193,8 @@ class MailInboundProcessing(models.AbstractModel):
     @api.model
     def _keep_failed_call(self, values, attempt, error):
         """Store a message whose direct call failed, in a transaction of its own."""
-        attempt.fail(error)
+        if attempt.error is not error:
+            attempt.fail(error)
         try:
             with self.env.registry.cursor() as cr:
                 cr.execute("SET LOCAL lock_timeout TO '10s'")
@@ -223,7 +226,8 @@ class MailInboundProcessing(models.AbstractModel):
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 raise
             except Exception as error:  # the boundary: a state, not a lost message
-                attempt.fail(error)
+                if attempt.error is not error:
+                    attempt.fail(error)
         self._close_attempt(attempt)
 
     def _hand_over(self, mail_thread, attempt):

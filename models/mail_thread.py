@@ -2,6 +2,7 @@
 import email
 import email.policy
 import xmlrpc.client
+from contextlib import nullcontext
 
 from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
@@ -103,7 +104,8 @@ class MailThread(models.AbstractModel):
                 "model": model,
             }
             try:
-                with self.env.cr.savepoint():
+                # flushing posts tracked changes: only where routes stand side by side
+                with self.env.cr.savepoint() if len(routes) > 1 else nullcontext():
                     res_id = self._message_route_process(
                         message, dict(message_dict), [route]
                     )
@@ -111,6 +113,8 @@ class MailThread(models.AbstractModel):
                 raise
             except Exception as error:
                 attempt.fail(error, **target)
+                if len(routes) == 1:
+                    raise
                 continue
             attempt.deliver(
                 "reply" if thread_id else "new_record",
@@ -140,7 +144,14 @@ class MailThread(models.AbstractModel):
         )
 
     def _routing_create_bounce_email(self, email_from, body_html, message, **mail_values):
-        """Send nothing before the transaction is committed: it may run again."""
+        """Send nothing before the transaction is committed: it may run again.
+
+        Nothing at all while a delivery fails: the message is tried again, and the
+        sender hears of it when that is over.
+        """
+        attempt = self.env.context.get(CONTEXT_KEY)
+        if attempt and attempt.is_delivering:
+            return None
         return super(
             MailThread, self.with_context(mail_inbound_after_commit=True)
         )._routing_create_bounce_email(email_from, body_html, message, **mail_values)
