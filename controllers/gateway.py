@@ -74,9 +74,9 @@ def _answer(reply):
 
 def _bearer_key():
     """Return the key of the Authorization header (RFC 6750, section 2.1)."""
-    scheme, _space, key = request.httprequest.headers.get("Authorization", "").partition(
-        " "
-    )
+    scheme, _space, key = request.httprequest.headers.get(
+        "Authorization", ""
+    ).partition(" ")
     return key.strip() if scheme.lower() == "bearer" else ""
 
 

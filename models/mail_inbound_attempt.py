@@ -13,7 +13,11 @@ class MailInboundAttempt(models.Model):
     _description = "Attempt at an Inbound Message"
 
     inbound_id = fields.Many2one(
-        "mail.inbound.message", required=True, readonly=True, index=True, ondelete="cascade"
+        "mail.inbound.message",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
 
     def _note_begun(self, inbound_id):

@@ -13,7 +13,11 @@ class MailInboundDelivery(models.Model):
     _rec_name = "recipient"
 
     inbound_id = fields.Many2one(
-        "mail.inbound.message", required=True, readonly=True, index=True, ondelete="cascade"
+        "mail.inbound.message",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     recipient = fields.Char(readonly=True)
     sender_normalized = fields.Char(
@@ -37,7 +41,10 @@ class MailInboundDelivery(models.Model):
         readonly=True,
     )
     state = fields.Selection(
-        [(state, state.capitalize()) for state in sorted(set(STATE_OF_REASON.values()))],
+        [
+            (state, state.capitalize())
+            for state in sorted(set(STATE_OF_REASON.values()))
+        ],
         required=True,
         readonly=True,
     )

@@ -28,9 +28,7 @@ class MailInboundGateway(models.Model):
         help="Company of the messages whose address does not tell it.",
     )
     key_index = fields.Char(readonly=True, copy=False, index=True)
-    key_hash = fields.Char(
-        readonly=True, copy=False, groups=fields.NO_ACCESS
-    )
+    key_hash = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     message_ids = fields.One2many("mail.inbound.message", "gateway_id", readonly=True)
     message_count = fields.Integer(compute="_compute_usage")
     last_use = fields.Datetime(compute="_compute_usage")
@@ -71,7 +69,9 @@ class MailInboundGateway(models.Model):
         :raises GatewayClosed: this database is a neutralized copy.
         """
         candidates_sudo = (
-            self.sudo().search([("key_index", "=", key[:INDEX_LENGTH])]) if key else self
+            self.sudo().search([("key_index", "=", key[:INDEX_LENGTH])])
+            if key
+            else self
         )
         for gateway_sudo in candidates_sudo:
             if KEY_CONTEXT.verify(key, gateway_sudo.key_hash):

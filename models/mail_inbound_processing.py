@@ -41,9 +41,7 @@ class MailInboundProcessing(models.AbstractModel):
     attempt_ids = fields.One2many("mail.inbound.attempt", "inbound_id", readonly=True)
     delivery_ids = fields.One2many("mail.inbound.delivery", "inbound_id", readonly=True)
 
-    _due_idx = models.Index(
-        "(next_attempt, id) WHERE state IN ('received', 'failed')"
-    )
+    _due_idx = models.Index("(next_attempt, id) WHERE state IN ('received', 'failed')")
 
     # ------------------------------------------------------------
     # Own transactions: what channels, retries and the scheduled action call

@@ -8,7 +8,9 @@ class MailMail(models.Model):
     def send(self, auto_commit=False, raise_exception=False, post_send_callback=None):
         """Wait for the commit where a notice answers a message that may be retried."""
         if self.env.context.get("mail_inbound_after_commit"):
-            return self.with_context(mail_inbound_after_commit=False).send_after_commit()
+            return self.with_context(
+                mail_inbound_after_commit=False
+            ).send_after_commit()
         return super().send(
             auto_commit=auto_commit,
             raise_exception=raise_exception,

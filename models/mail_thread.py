@@ -53,7 +53,9 @@ class MailThread(models.AbstractModel):
         attempt.message, attempt.message_dict = message, dict(message_dict)
         if self._inbound_is_known(attempt, message_dict):
             return False
-        routes = self.message_route(message, message_dict, model, thread_id, custom_values)
+        routes = self.message_route(
+            message, message_dict, model, thread_id, custom_values
+        )
         if self._detect_loop_sender(message, message_dict, routes):
             attempt.deliver("loop_sender")
             return None
@@ -143,7 +145,9 @@ class MailThread(models.AbstractModel):
             .id
         )
 
-    def _routing_create_bounce_email(self, email_from, body_html, message, **mail_values):
+    def _routing_create_bounce_email(
+        self, email_from, body_html, message, **mail_values
+    ):
         """Send nothing before the transaction is committed: it may run again.
 
         Nothing at all while a delivery fails: the message is tried again, and the

@@ -7,7 +7,8 @@ delivery, ``is_transient`` whether the same message may succeed when tried again
 
 from odoo.tools import LazyTranslate
 
-_lt = LazyTranslate(__name__)
+_lt = LazyTranslate(__name__)  # texts of classes: no environment to ask yet
+# pylint: disable=prefer-env-translation
 
 
 class InboundError(Exception):
