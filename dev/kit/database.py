@@ -1,6 +1,8 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 """Databases: templates that are made once, and copies of them."""
 
+import shutil
+
 from . import checkout, postgres, settings, shell
 
 TEMPLATE_RECIPE = "1"  # to be raised when templates are made in another way
@@ -75,6 +77,16 @@ def _set_mark(name, source):
 def drop(name):
     """Remove the database ``name``, if it exists, whoever is connected to it."""
     postgres.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def drop_orphans():
+    """Remove what checkouts that are gone have left in a cache that others share."""
+    for home in settings.checkout_folders():
+        if not (home / "addons" / settings.ADDON).exists():
+            for name in postgres.sql("SELECT datname FROM pg_database"):
+                if name.endswith(f"_{home.name}"):
+                    drop(name)
+            shutil.rmtree(home)
 
 
 def exists(name):
