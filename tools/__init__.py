@@ -1,0 +1,1 @@
+# Part of mail_inbound. See LICENSE file for full copyright and licensing details.

@@ -1,0 +1,243 @@
+# Part of mail_inbound. See LICENSE file for full copyright and licensing details.
+"""A message taken apart: its headers, what it says, and what it returns.
+
+Everything is bounded, because whoever sends the message decides how big, how deep
+and how broken it is.
+"""
+
+import codecs
+import email
+import html
+import re
+from dataclasses import dataclass
+from email.header import decode_header, make_header
+from email.message import Message
+from email.parser import BytesHeaderParser
+
+from .fields import read_groups
+
+MAX_MESSAGE = 1_000_000  # bytes parsed; what is reported stands at the beginning
+MAX_PARTS = 100
+MAX_DEPTH = 20
+MAX_TEXT = 100_000  # characters read of one part
+MAX_HEADERS = 500
+MAX_HEADER = 5_000  # characters read of one header
+
+# Decoding these takes quadratic time, or is not about text.
+_UNFIT_CODECS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape"}
+_RETURNED_TYPES = {
+    "message/rfc822",
+    "message/rfc822-headers",
+    "message/global",
+    "message/global-headers",
+    "text/rfc822",
+    "text/rfc822-header",
+    "text/rfc822-headers",
+}
+# Where servers that do not use MIME begin the message that they return.
+_RETURNED_MARK = re.compile(
+    r"^(?:"
+    r"[ \t]*[-=*_#+]{2,}[^\n]{0,20}\b(?:"
+    r"copy of|original (?:message|mail|e-?mail)\b(?! was)|returned message|"
+    r"unsent message|message (?:body|headers?|text) |message follows|"
+    r"headers? of the|undelivered message|your message|rejected message|"
+    r"(?:start|begin|beginning) of )"
+    r"|[ \t]*(?:-+ )?original message follows"
+    r"|[ \t]*(?:included|below|following|attached) is a copy of "
+    r"|[ \t]*body of message generated response is above"
+    r"|(?:x-)?received: |return-path: |dkim-signature: |arc-seal: "
+    r")",
+    re.I | re.M,
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One readable part of a message."""
+
+    content_type: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A message taken apart.
+
+    Headers are dictionaries {lower-case name: [values]}, as ``fields.read_groups``
+    makes them.
+    """
+
+    headers: dict
+    parts: tuple[Part, ...]  # outside the returned message
+    text: str  # what the parts say to a person
+    original: dict  # headers of the returned message, if it is there
+    content_types: frozenset[str]  # of everything, the returned message included
+
+
+def parse_message(raw):
+    """Return the message in these bytes, whatever they are.
+
+    Lines may end with LF, CRLF or a bare CR (RFC 5322 knows only CRLF; mail stores
+    and old systems do not). Only the first ``MAX_MESSAGE`` bytes are parsed: enough
+    to read a report, not to deliver a message.
+
+    :param bytes raw: the message
+    :return: email.message.Message
+    """
+    raw = raw[:MAX_MESSAGE].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    try:
+        return email.message_from_bytes(raw)
+    except RecursionError:  # parts within parts within parts
+        return BytesHeaderParser().parsebytes(raw)
+
+
+def take_apart(message):
+    """Return the readable pieces of a message.
+
+    :param email.message.Message message: any message, of any policy
+    :return: Notice
+    """
+    parts, returned, content_types = [], [], set()
+    for part, content_type in _walk(message):
+        content_types.add(content_type)
+        if content_type in _RETURNED_TYPES:
+            returned.append(_returned_text(part))
+        elif part is not message and "received" in (headers := read_headers(part)):
+            # A boundary right before the returned message, without part headers.
+            returned.append("\n".join(f"{k}: {v[0]}" for k, v in headers.items()))
+        elif not part.is_multipart() or content_type.startswith("message/"):
+            parts.append(Part(content_type, _text_of(part, content_type)))
+    text, quoted = _split_returned(_said(parts))
+    groups = read_groups("\n\n".join(returned) or quoted)
+    original = next((group for group in groups if _is_message(group)), {})
+    return Notice(
+        read_headers(message), tuple(parts), text, original, frozenset(content_types)
+    )
+
+
+def read_headers(message):
+    """Return the headers of a message as a dictionary {lower-case name: [values]}.
+
+    Values are unfolded and decoded (RFC 2047). They are read raw, because the
+    structured parser raises on some malformed headers.
+    """
+    headers = {}
+    for name, value in list(message.raw_items())[:MAX_HEADERS]:
+        value = re.sub(r"\s*[\r\n]\s*", " ", str(value)[:MAX_HEADER]).strip()
+        headers.setdefault(str(name).lower(), []).append(_decode_words(value))
+    return headers
+
+
+def _decode_words(value):
+    if "=?" not in value:
+        return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    try:
+        return str(make_header(decode_header(value)))
+    except Exception:  # unknown charset, bad base64: the raw form is all there is
+        return value
+
+
+def _walk(message):
+    """Yield (part, content type), not entering the returned message."""
+    stack, count = [(message, 0)], 0
+    while stack and count < MAX_PARTS:
+        part, depth = stack.pop()
+        count += 1
+        content_type = _plain(part, "content-type").get_content_type()
+        yield part, content_type
+        if part.is_multipart() and not content_type.startswith("message/"):
+            children = part.get_payload() if depth < MAX_DEPTH else []
+            stack += [(child, depth + 1) for child in reversed(children[:MAX_PARTS])]
+
+
+def _plain(part, *names):
+    """Return a copy of a part's headers whose accessors never raise."""
+    copy = Message()
+    for name, value in part.raw_items():
+        if name.lower() in names:
+            copy[name] = str(value)[:MAX_HEADER]
+    return copy
+
+
+def _text_of(part, content_type):
+    """Return what one part says, decoded, with LF line ends."""
+    copy = _plain(part, "content-type", "content-transfer-encoding")
+    copy.set_payload(_payload(part)[: 2 * MAX_TEXT])
+    try:
+        raw = copy.get_payload(decode=True)
+        charset = copy.get_content_charset() or ""
+    except (LookupError, TypeError, ValueError):
+        return ""
+    text = _decode(raw, charset).replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\xa0", " ")[:MAX_TEXT]
+    return strip_markup(text) if content_type == "text/html" else text
+
+
+def _payload(part):
+    """Return the body of a part as it was written.
+
+    The standard parser reads every ``message/*`` body as messages: put the fields
+    together again.
+    """
+    payload = part.get_payload()
+    if isinstance(payload, str):
+        return payload
+    if not isinstance(payload, list):
+        return ""
+    blocks = []
+    for block in payload[:MAX_HEADERS]:
+        lines = [f"{name}: {value}" for name, value in block.raw_items()]
+        body = block.get_payload()
+        lines += ["", body] if isinstance(body, str) and body else []
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks)
+
+
+def _decode(raw, charset):
+    """Return the text of these bytes; a wrong or unknown charset is no obstacle."""
+    if b"\x1b$" in raw:  # JIS says itself what it is
+        charset = "iso-2022-jp-2"
+    for candidate in (charset, "utf-8"):
+        try:
+            if codecs.lookup(candidate).name not in _UNFIT_CODECS:
+                return raw.decode(candidate)
+        except (LookupError, ValueError):
+            continue
+    return raw.decode("latin-1")
+
+
+def strip_markup(text):
+    """Return the text of an HTML page, roughly: enough to find words in it."""
+    text = re.sub(r"(?i)<(?:br|/?p|/?div|/?tr|/?li|/?h\d)\b[^<>]{0,500}>", "\n", text)
+    text = re.sub(r"<[/!a-zA-Z][^<>@]{0,2000}>", " ", text)
+    text = re.sub(r"(?i)<a\s[^<>]{0,2000}>", " ", text)
+    return html.unescape(text)
+
+
+def _said(parts):
+    """Return the text that the parts address to a person, plain text preferred."""
+    for wanted in ("text/plain", "text/html"):
+        text = "\n\n".join(p.text for p in parts if p.content_type == wanted)
+        if text.strip():
+            return text
+    # A boundary that never comes, or no MIME at all.
+    return "\n\n".join(p.text for p in parts if p.content_type.startswith("multipart/"))
+
+
+def _split_returned(text):
+    """Return (what the server says, the message that it quotes after it)."""
+    mark = _RETURNED_MARK.search(text)
+    return (text[: mark.start()], text[mark.start() :]) if mark else (text, "")
+
+
+def _returned_text(part):
+    """Return the headers of a returned message as text."""
+    payload = part.get_payload()
+    if isinstance(payload, list) and payload:
+        headers = read_headers(payload[0])
+        return "\n".join(f"{k}: {value}" for k, v in headers.items() for value in v)
+    return _text_of(part, "text/plain")
+
+
+def _is_message(group):
+    return any(name in group for name in ("message-id", "from", "to", "received"))
