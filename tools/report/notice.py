@@ -6,11 +6,12 @@ Each detector knows one way of telling; the order is in ``DETECTORS`` of the pac
 
 import re
 
-from .addresses import ADDRESS, clean_address, find_addresses, header_addresses
+from .addresses import ADDRESS, clean_address, header_addresses
 from .fields import first
 from .values import DELAYED, FAILED, Report, ReportRecipient
 
 MAX_RECIPIENTS = 500
+ADDRESSEES = ("to", "delivered-to")
 
 # Who sends notices. The display name counts, as in "Mail Delivery System".
 _NOTICE_SENDER = re.compile(
@@ -45,17 +46,26 @@ _FAILURE_WORDS = re.compile(
     r"|doruč|достав|エラー|でき|送信|失敗|退|投递|全|无法|無法",
     re.I,
 )
-_DELAY_WORDS = re.compile(
-    r"warning message only|(?:has|have) been delayed|(?:has|have) not yet been|delayed"
-    r"|will (?:be )?(?:retr|keep trying|continue)|attempts will continue|still (?:being "
-    r")?(?:trying|retried)|not been delivered .{0,40}(?:after|within)|do not need to "
-    r"resend|not necessary to resend|will be (?:re)?tried|this is (?:only |just )?a "
-    r"warning|(?:wird|werden) weiter(?:hin)? versucht|retardé|más tarde de nuevo",
+# Enough where neither sender nor subject tell, but the return-path is null.
+_CLEAR_WORDS = re.compile(
+    r"(?:could|can|was|were|been) ?(?:not|n't) be(?:en)? deliver|not be delivered"
+    r"|unable to deliver|undeliverable|delivery (?:\w+ )?fail|failed to deliver",
     re.I,
 )
+# A person passes a notice on.
+_FORWARD = re.compile(r"\s*(?:fwd?|wg|tr|rv|enc|i|vs|re|aw|sv|r|antw)\s*:", re.I)
+_DELAY_WORDS = re.compile(
+    r"warning message only|(?:has|have) not yet been|will (?:be )?(?:retr|keep trying)"
+    r"|attempts will continue|still (?:being )?(?:trying|retried)|not been delivered "
+    r".{0,40}(?:after|within)|do(?:es)? not (?:need|have) to re-?send|not necessary to "
+    r"re-?send|this is (?:only |just )?a warning|weiter(?:hin)? versucht",
+    re.I,
+)
+# Less clear: a final notice may tell that the message was delayed before.
+_LATE_WORDS = re.compile(r"delayed|\(delay\)|retard[ée]|verzögert|verspätet", re.I)
 _GIVEN_UP_WORDS = re.compile(
-    r"permanent|giv(?:en|ing) up|gave up|not going to try|failed perm|has failed"
-    r"|(?:returned|fatal|expired)|no further",
+    r"permanent|giv(?:en|ing) up|gave up|not going to try|has failed|returned|fatal"
+    r"|expired|no further",
     re.I,
 )
 
@@ -82,25 +92,32 @@ _ALONE = re.compile(
     rf"(?:[ \t]*[<(\[](?:mailto:)?{ADDRESS}[>)\]])?[ \t,;:.]{{0,4}}$",
     re.I | re.M,
 )
+_ANYWHERE = re.compile(rf"(?<![^\s<>()\[\]{{}},;:\"'=])(?P<a>{ADDRESS})")
 # The address belongs to somebody who helps, sends, or wrote the message.
 _BYSTANDER = re.compile(
-    r"(?:mail from:?|from:?|contact|sender:?|help|support|assistance|abuse|questions?"
-    r"|reply-to:?|message-id:?|e-?mail to|write to|return-path:?|cc:|subject:?)"
+    r"(?:mail from:?|from:?|sender:?|reply-to:?|message-id:?|return-path:?|cc:|subject:?)"
     r"[^@\n]{0,40}$",
     re.I,
 )
+_HELPER = re.compile(r"(?:contact|help|support|assistance|abuse|questions?)[^@\n]{0,40}$", re.I)
 
 
 def looks_like_notice(notice):
     """Tell whether a message may be about the delivery of another one."""
-    sender = " ".join(notice.headers.get("from", ("",)))
     subject = first(notice.headers, "subject")
+    from_server = _is_notice_sender(notice.headers) or (
+        _NOTICE_SUBJECT.search(subject) and not _FORWARD.match(subject)
+    )
+    null_path = first(notice.headers, "return-path") == "<>"
     return bool(
-        _NOTICE_SENDER.search(sender)
-        or _NOTICE_SUBJECT.search(subject)
+        (from_server and _FAILURE_WORDS.search(f"{subject}\n{notice.text}"))
+        or (null_path and _CLEAR_WORDS.search(notice.text))
         or "x-failed-recipients" in notice.headers
-        or "message/delivery-status" in notice.content_types
-    ) and bool(_FAILURE_WORDS.search(subject + "\n" + notice.text))
+    )
+
+
+def _is_notice_sender(headers):
+    return any(map(_NOTICE_SENDER.search, headers.get("from", ())))
 
 
 def detect_failed_header(notice):
@@ -112,13 +129,13 @@ def detect_failed_header(notice):
 def detect_context(notice):
     """Find addresses that stand in a phrase about a failed recipient."""
     matches = (m for c in _CONTEXTS for m in c.finditer(notice.text))
-    return _report([_kept(m, notice) for m in matches], notice)
+    return _report([_kept(m) for m in matches], notice)
 
 
 def detect_lines(notice):
     """Find addresses that stand alone on a line, as in a list."""
     matches = _ALONE.finditer(notice.text)
-    return _report([_kept(m, notice) for m in matches], notice)
+    return _report([_kept(m) for m in matches], notice)
 
 
 def detect_returned_recipient(notice):
@@ -129,11 +146,8 @@ def detect_returned_recipient(notice):
 
 def detect_only_address(notice):
     """Take the only address in the text that is not a bystander's."""
-    found = [
-        address
-        for address in find_addresses(notice.text)
-        if address.lower() not in _bystanders(notice)
-    ]
+    found = {_kept(m).lower() for m in _ANYWHERE.finditer(notice.text)}
+    found -= bystanders(notice) | {""}
     return _report(found, notice) if len(found) == 1 else None
 
 
@@ -147,7 +161,8 @@ def is_delay(notice):
     """Tell whether the notice says that the server keeps trying."""
     subject = first(notice.headers, "subject")
     said = f"{subject}\n{notice.text}"
-    return bool(_DELAY_WORDS.search(said)) and not _GIVEN_UP_WORDS.search(said)
+    late = _LATE_WORDS.search(said) and not _GIVEN_UP_WORDS.search(said)
+    return bool(_DELAY_WORDS.search(said) or late)
 
 
 def _report(addresses, notice):
@@ -158,31 +173,50 @@ def _report(addresses, notice):
     return Report(recipients=tuple(recipients[:MAX_RECIPIENTS])) if unique else None
 
 
-def _kept(match, notice):
-    """Return the address that was matched, or "" if it is a bystander's."""
-    address = clean_address(match["a"])
-    if address.lower() in _bystanders(notice):
-        return ""
-    text = notice.text
-    before = text[max(0, match.start("a") - 60) : match.start("a")]
-    return "" if _BYSTANDER.search(before) else address
+def _kept(match):
+    """Return the address that was matched, or "" if it is that of a bystander."""
+    return "" if _BYSTANDER.search(_before(match)) else clean_address(match["a"])
 
 
-def _bystanders(notice):
-    """Return the addresses that the notice comes from or that wrote the message."""
-    values = [
-        value
-        for headers, names in (
-            (notice.headers, ("from", "reply-to", "sender", "message-id")),
-            (notice.original, ("from", "return-path", "sender", "message-id")),
-        )
+def _before(match):
+    """Return the text right before an address that was matched."""
+    return match.string[max(0, match.start("a") - 60) : match.start("a")]
+
+
+def bystanders(notice):
+    """Return the addresses that a notice comes from, or is addressed to.
+
+    The second are ours: whom the notice is addressed to is not who failed.
+
+    :param Notice notice: the notice
+    :return: set of lower-case addresses
+    """
+    sides = (
+        (notice.headers, ("from", "reply-to", "sender", "message-id", *ADDRESSEES)),
+        (notice.original, ("from", "return-path", "sender", "message-id")),
+    )
+    return {
+        address
+        for headers, names in sides
         for name in names
-        for value in headers.get(name, ())
-    ]
+        for address in header_addresses(headers.get(name, ()))
+    } | {
+        clean_address(match["a"]).lower()
+        for match in _ANYWHERE.finditer(notice.text)
+        if _HELPER.search(_before(match))
+    }
+
+
+def addressees(notice):
+    """Return whom the notice is addressed to, in lower case: that is us."""
+    values = [value for name in ADDRESSEES for value in notice.headers.get(name, ())]
     return set(header_addresses(values))
 
 
 def _returned_to(notice):
+    """Return the recipients of the returned message, if it is not a notice itself."""
+    if _is_notice_sender(notice.original):
+        return []
     names = ("to", "cc", "x-original-to", "delivered-to", "x-envelope-to")
     values = [value for name in names for value in notice.original.get(name, ())]
     return list(dict.fromkeys(header_addresses(values)))

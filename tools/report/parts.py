@@ -42,10 +42,10 @@ _RETURNED_MARK = re.compile(
     r"unsent message|message (?:body|headers?|text) |message follows|"
     r"headers? of the|undelivered message|your message|rejected message|"
     r"(?:start|begin|beginning) of )"
-    r"|[ \t]*(?:-+ )?original message follows"
+    r"|[ \t]*(?:-+ )?original (?:message|mail|e-?mail)(?: follows)?[ \t:.-]*$"
     r"|[ \t]*(?:included|below|following|attached) is a copy of "
     r"|[ \t]*body of message generated response is above"
-    r"|(?:x-)?received: |return-path: |dkim-signature: |arc-seal: "
+    r"|(?:x-)?received: ?(?:from|by) |return-path: ?<|dkim-signature: ?\w+=|arc-seal: ?i="
     r")",
     re.I | re.M,
 )
@@ -71,6 +71,7 @@ class Notice:
     parts: tuple[Part, ...]  # outside the returned message
     text: str  # what the parts say to a person
     original: dict  # headers of the returned message, if it is there
+    enclosed: Message | None  # the returned message, if it is a part of its own
     content_types: frozenset[str]  # of everything, the returned message included
 
 
@@ -97,11 +98,13 @@ def take_apart(message):
     :param email.message.Message message: any message, of any policy
     :return: Notice
     """
-    parts, returned, content_types = [], [], set()
+    parts, returned, content_types, enclosed = [], [], set(), None
     for part, content_type in _walk(message):
         content_types.add(content_type)
         if content_type in _RETURNED_TYPES:
             returned.append(_returned_text(part))
+            if part.is_multipart() and enclosed is None:
+                enclosed = part.get_payload(0)
         elif part is not message and "received" in (headers := read_headers(part)):
             # A boundary right before the returned message, without part headers.
             returned.append("\n".join(f"{k}: {v[0]}" for k, v in headers.items()))
@@ -111,7 +114,12 @@ def take_apart(message):
     groups = read_groups("\n\n".join(returned) or quoted)
     original = next((group for group in groups if _is_message(group)), {})
     return Notice(
-        read_headers(message), tuple(parts), text, original, frozenset(content_types)
+        headers=read_headers(message),
+        parts=tuple(parts),
+        text=text,
+        original=original,
+        enclosed=enclosed,
+        content_types=frozenset(content_types),
     )
 
 

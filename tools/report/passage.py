@@ -10,6 +10,8 @@ MAX_DIAGNOSTIC = 1_000
 _SERVER_LINE = re.compile(
     r"(?:^|[\s:;'\"(\[<>])[245]\d\d(?:[ -](?=\S)|:? )|[ (#][245]\.\d{1,3}\.\d{1,3}\b",
 )
+_REPLY_START = re.compile(r"(?:<<< ?|>>> ?)?[245]\d\d |<<<|>>>")
+_REPLY_GOES_ON = re.compile(r"(?:<<< ?)?[245]\d\d-")
 
 
 def passage(text, recipient, recipients):
@@ -47,10 +49,15 @@ def diagnosis(around):
     start = next((i for i, line in enumerate(lines) if _SERVER_LINE.search(line)), 0)
     words = []
     for line in lines[start:]:
-        if not line and words:
+        if words and (not line or _ends_before(line, words[-1])):
             break
         words.append(line)
     return " ".join(words).strip()[:MAX_DIAGNOSTIC]
+
+
+def _ends_before(line, previous):
+    """Tell whether a line starts another reply (RFC 5321: 550-first, 550 last)."""
+    return bool(_REPLY_START.match(line)) and not _REPLY_GOES_ON.match(previous)
 
 
 def _names(recipient):

@@ -51,7 +51,11 @@ def _recipient(entry, action):
 
 
 def _read_json(text):
-    """Return the JSON object that a text begins with, or {}."""
+    """Return the JSON object that a text begins with, or {}.
+
+    Mail servers break the long lines, which no JSON writer did.
+    """
+    text = text.replace("\n", "")
     start = text.find("{")
     if start < 0 or text[:start].strip():
         return {}

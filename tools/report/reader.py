@@ -5,9 +5,10 @@ import re
 from dataclasses import replace
 
 from ..automatic import AUTO_REPLIED, classify_automatic
-from .addresses import header_addresses
 from .bounce_library import detect_library
 from .notice import (
+    addressees,
+    bystanders,
     detect_context,
     detect_failed_header,
     detect_lines,
@@ -22,6 +23,7 @@ from .provider import detect_amazon_event
 from .standard import (
     detect_complaint,
     detect_delivery_status,
+    detect_enclosed_status,
     detect_quoted_status,
     detect_receipt,
     find_status,
@@ -46,17 +48,18 @@ STRUCTURED_DETECTORS = (
     detect_receipt,  # likewise
     detect_delivery_status,  # the standard: exact, per recipient
     detect_amazon_event,  # exact too, but in plain text
+    detect_failed_header,  # exact, but without a verdict
 )
 # Asked only when sender or subject are those of a delivery notice, since anybody may
 # quote a bounce.
 NOTICE_DETECTORS = (
-    detect_failed_header,  # a field, only without verdict
     detect_quoted_status,  # the fields of the standard, without the part
     detect_library,  # formats that others have seen
     detect_context,  # a phrase names the recipient
     detect_lines,  # a list of addresses
     detect_returned_recipient,  # known to have got the message, and mentioned
     detect_only_address,  # nobody else is mentioned
+    detect_enclosed_status,  # somebody else's report
     detect_only_returned_recipient,  # nobody is mentioned, but only one got it
 )
 
@@ -72,40 +75,43 @@ def read_report(message, own_addresses=frozenset()):
     :return: Report; false if the message is no report
     """
     notice = take_apart(message)
-    report = _detect(notice)
+    own = {address.lower() for address in own_addresses}
+    report = _detect(notice, own)
     if report is None:
         automatic = classify_automatic(message)
         if automatic is None or automatic.kind != AUTO_REPLIED:
             return NO_REPORT
         report = Report(VACATION, classify_automatic.__name__)
-    own = {address.lower() for address in own_addresses} | _addressees(notice)
-    kept = [r for r in report.recipients if r.address.lower() not in own]
-    recipients = tuple(_with_verdict(r, kept, notice) for r in kept)
+    recipients = tuple(
+        _with_verdict(recipient, report.recipients, notice)
+        for recipient in report.recipients
+    )
     return replace(
-        report,
-        kind=_kind(report, recipients),
-        message_ids=_message_ids(report, notice),
-        recipients=recipients,
+        report, message_ids=_message_ids(report, notice), recipients=recipients
     )
 
 
-def _detect(notice):
+def _detect(notice, own):
     """Return the report of the first detector that finds one, or None."""
-    detectors = STRUCTURED_DETECTORS
+    for detect in STRUCTURED_DETECTORS:
+        if report := _understood(detect, notice, own | addressees(notice)):
+            return report
     if looks_like_notice(notice):
-        detectors += NOTICE_DETECTORS
-    for detect in detectors:
-        report = detect(notice)
-        if report is not None:
-            return replace(report, detector=detect.__name__)
+        for detect in NOTICE_DETECTORS:
+            report = _understood(detect, notice, own | bystanders(notice))
+            if report and report.recipients:
+                return report
     return None
 
 
-def _addressees(notice):
-    """Return whom the notice itself is addressed to: that is us, not who failed."""
-    names = ("to", "delivered-to", "x-original-to", "envelope-to")
-    values = [value for name in names for value in notice.headers.get(name, ())]
-    return set(header_addresses(values))
+def _understood(detect, notice, excluded):
+    """Return what one detector finds, without the addresses that cannot have failed."""
+    report = detect(notice)
+    if report is None:
+        return None
+    kept = tuple(r for r in report.recipients if r.address.lower() not in excluded)
+    kind = _kind(report)
+    return replace(report, kind=kind, detector=detect.__name__, recipients=kept)
 
 
 def _with_verdict(recipient, recipients, notice):
@@ -129,11 +135,11 @@ def _with_verdict(recipient, recipients, notice):
     )
 
 
-def _kind(report, recipients):
+def _kind(report):
     """Return the kind of a report: the worst thing that it says of a recipient."""
     if report.kind != NONE:
         return report.kind
-    actions = {r.action for r in recipients or report.recipients}
+    actions = {recipient.action for recipient in report.recipients}
     if FAILED in actions:
         return FAILURE
     if DELAYED in actions:

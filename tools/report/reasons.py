@@ -61,8 +61,7 @@ _TEXT_ROWS = (
         r"(?:mail ?box|inbox|account|folder|user|storage|quota|recipient|boîte|buzón)"
         r".{0,40}\b(?:is |are |was )?(?:full\b|over|exceed)",
         r"\bquota\b|over (?:its |the |disk )?(?:quota|limit)|mailfolder|mailbox_full",
-        r"(?:exceed|out of|insufficient|not enough|no).{0,25}(?:storage|mailbox|"
-        r"disk space for)|full mail ?box|mail ?box size limit",
+        r"\b(?:exceed\w*|out of|insufficient|not enough|no)\b.{0,25}storage|full mail ?box|mail ?box size limit",
         r"postfach.{0,30}voll|(?:boîte|boite).{0,40}pleine|buz[oó]n.{0,30}lleno",
         r"casella.{0,40}piena|caixa.{0,40}(?:cheia|lotada)|переполнен|一杯|メールボックスが",
         r"邮箱.{0,10}满|信箱.{0,10}滿|vol(?:le)? mailbox|skrzynka.{0,20}pełna",
@@ -101,17 +100,17 @@ _TEXT_ROWS = (
     (
         DOMAIN_NOT_FOUND,
         r"(?:host|domain)(?: name)?(?: or (?:host|domain)(?: name)?)?"
-        r"(?: @)? (?:is |was )?(?:not found|unknown|does ?n[o']t exist|non-?exist"
+        r"(?: [\w.\[\]<>@-]{1,100})? (?:is |was )?(?:not found|unknown|does ?n[o']t exist|non-?exist"
         r"|could not be found|not (?:reachable|resolv|valid|exist))",
         r"(?:unknown|invalid|illegal|no such|bad|unresolvable|nonexistent)"
         r"(?: remote| recipient| mail)? (?:host|domain)\b|nxdomain|null ?mx|\bno mx\b",
         r"unroute?able|unrout(?:e)?able (?:mail )?(?:address|domain)|no route to domain",
         r"(?:couldn'?t|could not|cannot|unable to|can't) (?:find|locate|resolve|look ?up)"
-        r" (?:any |a |the )?(?:host|domain|mx|mail server|exchanger|gateway"
+        r" (?:any |a |the )?(?:host|domain|mx|mail server|exchanger"
         r"|server named)",
         r"does ?n[o']t (?:receive|accept) (?:e-?)?mail|does not accept mail|not accept "
         r"(?:any )?(?:e-?)?mail|(?:account or )?domain (?:may|does|might) not exist",
-        r"name or service not known|nodename nor servname|no dns|mail loops back",
+        r"system (?:is )?not accepting network messages|name or service not known|nodename nor servname|no dns|mail loops back",
     ),
     (
         ADDRESS_UNKNOWN,
@@ -130,8 +129,8 @@ _TEXT_ROWS = (
         r"not listed in (?:the )?(?:domino|public|name|directory)|not in (?:the )?"
         r"(?:directory|address book)|recip(?:ient)?notfound|adr\.recip|nosuchuser",
         r"address rejected: (?:access denied|undeliverable|unknown|unverified|no such)"
-        r"|address rejected|no such (?:person|local|name|id|object|address|e-?mail)"
-        r"|mailbox unavailable|unknown (?:local|recip|or illegal)|unknown to (?:us|this)",
+        r"|no such (?:person|local|name|id|object|address|e-?mail)"
+        r"|mailbox unavailable|no valid recipient|unknown (?:local|recip|or illegal)|unknown to (?:us|this)",
         r"does not exist|doesn't exist|no longer (?:exists|valid|available)|does not have"
         r" an? .{0,40}account|that (?:name|user) (?:is )?(?:not|un)|deleted (?:user|mail)",
         r"(?:check|verify).{0,60}(?:e-?mail )?address is correct|addressee unknown",
@@ -191,9 +190,10 @@ _TEXT_ROWS = (
     (
         SERVER_ERROR,
         r"temporar|try (?:again )?later|system error|internal|configur|local error|disk"
-        r"|resources|service (?:currently )?(?:unavailable|not available|refuse)|mailer"
+        r"|resources|service refuse|mailer"
         r"|pipe|command|protocol|syntax|i/o error|no space|server error|software",
     ),
+    (ADDRESS_UNKNOWN, r"recipient (?:address )?rejected|rejected recipient"),
 )
 
 REASON_BY_TEXT = tuple(

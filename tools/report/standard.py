@@ -5,6 +5,7 @@ import re
 
 from .addresses import clean_address
 from .fields import first, read_groups
+from .parts import take_apart
 from .values import (
     ABUSE,
     DELAYED,
@@ -61,6 +62,13 @@ def detect_delivery_status(notice):
     """Read the delivery status parts of RFC 3464 (and RFC 6533)."""
     parts = [p for p in notice.parts if p.content_type.endswith("delivery-status")]
     return _read_status("\n\n".join(part.text for part in parts))
+
+
+def detect_enclosed_status(notice):
+    """Read the report that a gateway put into one of its own."""
+    if notice.enclosed is None:
+        return None
+    return detect_delivery_status(take_apart(notice.enclosed))
 
 
 def detect_quoted_status(notice):

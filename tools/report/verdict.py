@@ -33,7 +33,12 @@ _DATA_PHASE = re.compile(
     r"failed after i sent the message",
     re.I,
 )
-_RECIPIENT_PHASE = re.compile(r"rcpt[ _]to", re.I)
+_RECIPIENT_PHASE = re.compile(r"rcpt[ _]to|does not like recipient|smtp:rcpt", re.I)
+# What such filters say; "no mailbox here by that name" is never meant otherwise.
+_VAGUE_WORDS = re.compile(r"user unknown|unknown user|no such user")
+_NAMED = re.compile(r"[45]\d\d\W{1,3}@\W{1,3}user unknown")
+# Some gateways put their own opinion before the words of the remote server.
+_OPINION = re.compile(r"^\d\.\d\.\d - [\w/ ]{1,40} (?=[245]\d\d)")
 _REPLY = re.compile(r"(?:^|[\s:;'\"(\[<>#])([245][0-5]\d)(?=[\s\-:#]|$)")
 
 
@@ -60,15 +65,20 @@ def judge(status, reply_code, *texts):
         or REASON_BY_REPLY.get(reply_code)
         or OTHER
     )
-    reason = _in_phase(reason, status, " ".join([said, *around[:1]]))
+    phase = " ".join([said, *around[:1]])
+    if reason in PERMANENT_REASONS and _SENDER_PHASE.search(phase):
+        reason = REFUSED
     if reason == DOMAIN_NOT_FOUND and status.startswith("4"):
         reason = UNREACHABLE  # the name server may answer otherwise tomorrow
+    if reason == ADDRESS_UNKNOWN:
+        return reason, _is_sure(status, reply_code, said, phase)
     return reason, reason in PERMANENT_REASONS
 
 
 def _normalize(text):
     """Return a text in lower case, without addresses: "full@box.example" is no news."""
-    text = FIND_ADDRESS.sub("@", text[:MAX_DIAGNOSTIC])
+    text = _OPINION.sub("", text[:MAX_DIAGNOSTIC])
+    text = FIND_ADDRESS.sub("@", text)
     return re.sub(r"\s+", " ", text).lower()
 
 
@@ -77,16 +87,13 @@ def _reason_by_text(text):
     return next((r for r, pattern in REASON_BY_TEXT if pattern.search(text)), None)
 
 
-def _in_phase(reason, status, text):
-    """Return the reason, corrected by the SMTP command that was refused.
+def _is_sure(status, reply_code, said, phase):
+    """Tell whether "user unknown" means that, and not that a filter refused.
 
-    "User unknown" after the whole message, from a server that had taken the
-    recipient, is how some providers (mobile ones in Japan, for instance) put that
-    a filter of the recipient refused it.
+    Some providers (mobile ones in Japan, for instance) take every recipient, and
+    say "user unknown" after the message when a filter of the recipient refuses it.
+    In doubt an address is not dead.
     """
-    if reason not in PERMANENT_REASONS or _RECIPIENT_PHASE.search(text):
-        return reason
-    if _SENDER_PHASE.search(text):
-        return REFUSED
-    at_data = reason == ADDRESS_UNKNOWN and not status.startswith("5.1.")
-    return REFUSED if at_data and _DATA_PHASE.search(text) else reason
+    if status.partition(".")[2].startswith("1.") or _RECIPIENT_PHASE.search(phase):
+        return True
+    return not _VAGUE_WORDS.search(said) or bool(_NAMED.search(said))
