@@ -8,7 +8,7 @@ import re
 
 from .addresses import ADDRESS, clean_address, header_addresses
 from .fields import first
-from .values import DELAYED, FAILED, Report, ReportRecipient
+from .values import DELAY, DELAYED, FAILED, FAILURE, Report, ReportRecipient
 
 MAX_RECIPIENTS = 500
 ADDRESSEES = ("to", "delivered-to")
@@ -153,8 +153,15 @@ def detect_only_address(notice):
 
 def detect_only_returned_recipient(notice):
     """Take the only recipient of the returned message, if no address is named."""
-    found = _returned_to(notice)
+    found = [] if _ALONE.search(notice.text) else _returned_to(notice)
     return _report(found, notice) if len(found) == 1 else None
+
+
+def detect_unnamed(notice):
+    """Understand at least that something failed; its Message-Id may tell for whom."""
+    if not _CLEAR_WORDS.search(notice.text):
+        return None
+    return Report(DELAY if is_delay(notice) else FAILURE, detect_unnamed.__name__)
 
 
 def is_delay(notice):

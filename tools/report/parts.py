@@ -151,7 +151,8 @@ def _walk(message):
     while stack and count < MAX_PARTS:
         part, depth = stack.pop()
         count += 1
-        content_type = _plain(part, "content-type").get_content_type()
+        # Without the semicolon, the parameters stick to the type.
+        content_type = _plain(part, "content-type").get_content_type().split()[0]
         yield part, content_type
         if part.is_multipart() and not content_type.startswith("message/"):
             children = part.get_payload() if depth < MAX_DEPTH else []

@@ -15,6 +15,7 @@ from .notice import (
     detect_only_address,
     detect_only_returned_recipient,
     detect_returned_recipient,
+    detect_unnamed,
     looks_like_notice,
 )
 from .parts import take_apart
@@ -101,6 +102,7 @@ def _detect(notice, own):
             report = _understood(detect, notice, own | bystanders(notice))
             if report and report.recipients:
                 return report
+        return detect_unnamed(notice)
     return None
 
 

@@ -73,13 +73,15 @@ _TEXT_ROWS = (
         r"(?:too (?:large|big)|larger than|exceeds?).{0,60}(?:size|limit|maximum|bytes)",
         r"(?:size|length).{0,30}exceed|zu groß|trop (?:gros|volumineux)|demasiado grande",
     ),
+    # A delivery program that fails may name its own files and users.
+    (SERVER_ERROR, r"(?:could ?n[o']t|can(?:no|')t|unable to) (?:create|write|fork|exec)"),
     # A suspended account is often called "unavailable" or "unknown" as well.
     (
         SUSPENDED,
         rf"\b{_WHO}\b.{{0,60}}\b(?:disabled|suspend|inactiv|locked|frozen|expired"
         r"|deactivat|blocked temporar|temporarily (?:limited|locked|blocked)"
         r"|on hold|not (?:been )?activ|discontinu|restricted|is closed|terminated)",
-        rf"(?:disabled|inactive|suspended|locked|frozen|expired) (?:@ )?{_WHO}\b",
+        rf"(?:disabled|inactive|suspended|locked|frozen|expired) (?:@ |e-?mail )?{_WHO}\b",
         r"not (?:been )?(?:used|logged|accessed) for|account.{0,20}limited",
     ),
     (
@@ -101,9 +103,9 @@ _TEXT_ROWS = (
         DOMAIN_NOT_FOUND,
         r"(?:host|domain)(?: name)?(?: or (?:host|domain)(?: name)?)?"
         r"(?: [\w.\[\]<>@-]{1,100})? (?:is |was )?(?:not found|unknown|does ?n[o']t exist|non-?exist"
-        r"|could not be found|not (?:reachable|resolv|valid|exist))",
+        r"|could not be found|not (?:resolv|valid|exist))|domain is not reachable",
         r"(?:unknown|invalid|illegal|no such|bad|unresolvable|nonexistent)"
-        r"(?: remote| recipient| mail)? (?:host|domain)\b|nxdomain|null ?mx|\bno mx\b",
+        r"(?: remote| recipient| mail)? (?:host|domain)\b|nxdomain|null ?mx|no relevant answers|dns error|indicated no smtp service|\bno mx\b",
         r"unroute?able|unrout(?:e)?able (?:mail )?(?:address|domain)|no route to domain",
         r"(?:couldn'?t|could not|cannot|unable to|can't) (?:find|locate|resolve|look ?up)"
         r" (?:any |a |the )?(?:host|domain|mx|mail server|exchanger"
@@ -128,9 +130,10 @@ _TEXT_ROWS = (
         r"(?: here| by| with| found| name| for|s )|not (?:a )?(?:listed|known) (?:in|user)",
         r"not listed in (?:the )?(?:domino|public|name|directory)|not in (?:the )?"
         r"(?:directory|address book)|recip(?:ient)?notfound|adr\.recip|nosuchuser",
+        r"recipient (?:address )?rejected\.?(?: \(|$)",
         r"address rejected: (?:access denied|undeliverable|unknown|unverified|no such)"
         r"|no such (?:person|local|name|id|object|address|e-?mail)"
-        r"|mailbox unavailable|no valid recipient|unknown (?:local|recip|or illegal)|unknown to (?:us|this)",
+        r"|mailbox unavailable|no valid recipient|invalid.{0,20}user ?id|unknown (?:local|recip|or illegal)|unknown to (?:us|this)",
         r"does not exist|doesn't exist|no longer (?:exists|valid|available)|does not have"
         r" an? .{0,40}account|that (?:name|user) (?:is )?(?:not|un)|deleted (?:user|mail)",
         r"(?:check|verify).{0,60}(?:e-?mail )?address is correct|addressee unknown",
@@ -193,7 +196,6 @@ _TEXT_ROWS = (
         r"|resources|service refuse|mailer"
         r"|pipe|command|protocol|syntax|i/o error|no space|server error|software",
     ),
-    (ADDRESS_UNKNOWN, r"recipient (?:address )?rejected|rejected recipient"),
 )
 
 REASON_BY_TEXT = tuple(

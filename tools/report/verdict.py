@@ -33,10 +33,17 @@ _DATA_PHASE = re.compile(
     r"failed after i sent the message",
     re.I,
 )
-_RECIPIENT_PHASE = re.compile(r"rcpt[ _]to|does not like recipient|smtp:rcpt", re.I)
+_RECIPIENT_PHASE = re.compile(r"\brcpt(?:\b|_)|does not like recipient", re.I)
 # What such filters say; "no mailbox here by that name" is never meant otherwise.
-_VAGUE_WORDS = re.compile(r"user unknown|unknown user|no such user")
+_VAGUE_WORDS = re.compile(r"user unknown|unknown user|no such user|user not exist")
+# Sentences of remote servers; without the code that came with them they are hearsay.
+_QUOTED_WORDS = re.compile(
+    r"(?:doesn't|does not) have an? .{1,60}account|tried to reach does not exist"
+    r"|action not taken: mailbox unavailable"
+)
+# The same server names the user who is unknown, and nobody when a filter refused.
 _NAMED = re.compile(r"[45]\d\d\W{1,3}@\W{1,3}user unknown")
+_UNNAMED = re.compile(r"[45]\d\d:? : user unknown")
 # Some gateways put their own opinion before the words of the remote server.
 _OPINION = re.compile(r"^\d\.\d\.\d - [\w/ ]{1,40} (?=[245]\d\d)")
 _REPLY = re.compile(r"(?:^|[\s:;'\"(\[<>#])([245][0-5]\d)(?=[\s\-:#]|$)")
@@ -94,6 +101,9 @@ def _is_sure(status, reply_code, said, phase):
     say "user unknown" after the message when a filter of the recipient refuses it.
     In doubt an address is not dead.
     """
+    if _NAMED.search(said) or _UNNAMED.search(said):
+        return not _UNNAMED.search(said)
     if status.partition(".")[2].startswith("1.") or _RECIPIENT_PHASE.search(phase):
         return True
-    return not _VAGUE_WORDS.search(said) or bool(_NAMED.search(said))
+    coded = reply_code or status.strip("450.")
+    return not _VAGUE_WORDS.search(said) and bool(coded or not _QUOTED_WORDS.search(said))
