@@ -7,8 +7,10 @@ reason, and whether the address is dead (``hard``).
 """
 
 import csv
+import os
 from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import Path
 
 # These labels are about messages that did arrive.
 ARRIVED = {"feedback", "vacation", "delivered"}
@@ -46,6 +48,16 @@ class Figures:
         return self.permanent_right / max(self.hard, 1)
 
 
+def find_corpora():
+    """Return the folder of the corpora, or None if it is not there.
+
+    It is named by ``MAIL_INBOUND_CORPORA``, or lies beside the checkout.
+    """
+    beside = Path(__file__).resolve().parents[2] / "shared" / "corpora"
+    folder = Path(os.environ.get("MAIL_INBOUND_CORPORA") or beside)
+    return folder if (folder / "sisimai" / "labels.tsv").is_file() else None
+
+
 def read_labels(corpora):
     """Return {file: [label, ...]} of the sisimai corpus; paths as in the table."""
     labels = defaultdict(list)
@@ -66,6 +78,13 @@ def label_names(label):
     """Return the addresses, in lower case, by which a labelled recipient may go."""
     keys = ("recipient", "original_recipient", "candidate")
     return {label[key].lower() for key in keys} - {""}
+
+
+def all_messages(corpora):
+    """Return the paths of all the messages of all the corpora."""
+    folders = (corpora / "sisimai", corpora / "mikel-mail")
+    files = (path for folder in folders for path in sorted(folder.rglob("*")))
+    return [path for path in files if path.is_file() and path.suffix != ".tsv"]
 
 
 def measure(read, corpora, labels):

@@ -4,7 +4,7 @@
 import re
 from dataclasses import dataclass
 
-from .report.parts import read_headers
+from .headers import read_headers
 
 AUTO_REPLIED = "auto_replied"  # a program answered: vacation, ticket system, ...
 AUTO_GENERATED = "auto_generated"  # a program wrote, unasked: notices, bounces

@@ -6,8 +6,14 @@ No database and no Odoo: ``read_report`` takes a message and returns a value.
 
 from .parts import parse_message
 from .reader import read_report
-from .values import KINDS, NO_REPORT, PERMANENT_REASONS, REASONS
-from .values import Report, ReportRecipient
+from .values import (
+    KINDS,
+    NO_REPORT,
+    PERMANENT_REASONS,
+    REASONS,
+    Report,
+    ReportRecipient,
+)
 
 __all__ = [
     "KINDS",

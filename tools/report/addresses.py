@@ -2,7 +2,6 @@
 """E-mail addresses as they appear in reports: found, cleaned and compared."""
 
 import re
-from email.utils import getaddresses
 
 _LOCAL = r"""(?:"[^"\s@]{1,64}"|[^\s<>()\[\]{}@,;:"'\\]{1,128})"""
 _LABEL = r"[^\W_](?:[\w-]{0,62})"
@@ -45,13 +44,10 @@ def find_addresses(text):
 def header_addresses(values):
     """Return the lower-case addresses in the values of address headers.
 
-    :param values: iterable of raw header values
-    :return: list of addresses, in order
+    Not by ``email.utils.getaddresses``, which runs into the recursion limit on some
+    malformed headers. An address in a display name counts as well.
+
+    :param values: iterable of header values
+    :return: list of addresses, in order and without repetition
     """
-    values = [str(value)[:10000] for value in values]
-    pairs = getaddresses(values)
-    cleaned = [clean_address(address).lower() for _name, address in pairs]
-    # getaddresses gives up on malformed headers; their addresses are still there.
-    return [a for a in cleaned if a] or [
-        a.lower() for value in values for a in find_addresses(value)
-    ]
+    return [address.lower() for address in find_addresses(", ".join(values))]

@@ -1,6 +1,7 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 """The formats that flufl.bounce knows. The library is optional."""
 
+import logging
 import re
 from email.message import Message
 
@@ -11,6 +12,9 @@ try:
     from flufl.bounce import all_failures
 except ImportError:
     all_failures = None
+
+# It logs every detector that it tries, and each of its faults with a traceback.
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
 
 # The plain-text patterns of the library know no hyphen in a domain.
 _HYPHENS = re.compile(r"(?<=@)[\w.-]{1,253}")

@@ -10,18 +10,16 @@ import email
 import html
 import re
 from dataclasses import dataclass
-from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesHeaderParser
 
-from .fields import read_groups
+from ..headers import MAX_HEADER, clean_text, read_headers
+from .fields import MAX_GROUPS, read_groups
 
-MAX_MESSAGE = 1_000_000  # bytes parsed; what is reported stands at the beginning
+MAX_MESSAGE = 300_000  # bytes parsed; what is reported stands at the beginning
 MAX_PARTS = 100
 MAX_DEPTH = 20
 MAX_TEXT = 100_000  # characters read of one part
-MAX_HEADERS = 500
-MAX_HEADER = 5_000  # characters read of one header
 
 # Decoding these takes quadratic time, or is not about text.
 _UNFIT_CODECS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape"}
@@ -45,7 +43,8 @@ _RETURNED_MARK = re.compile(
     r"|[ \t]*(?:-+ )?original (?:message|mail|e-?mail)(?: follows)?[ \t:.-]*$"
     r"|[ \t]*(?:included|below|following|attached) is a copy of "
     r"|[ \t]*body of message generated response is above"
-    r"|(?:x-)?received: ?(?:from|by) |return-path: ?<|dkim-signature: ?\w+=|arc-seal: ?i="
+    r"|(?:x-)?received: ?(?:from|by) |return-path: ?<|dkim-signature: ?\w+="
+    r"|arc-seal: ?i="
     r")",
     re.I | re.M,
 )
@@ -123,28 +122,6 @@ def take_apart(message):
     )
 
 
-def read_headers(message):
-    """Return the headers of a message as a dictionary {lower-case name: [values]}.
-
-    Values are unfolded and decoded (RFC 2047). They are read raw, because the
-    structured parser raises on some malformed headers.
-    """
-    headers = {}
-    for name, value in list(message.raw_items())[:MAX_HEADERS]:
-        value = re.sub(r"\s*[\r\n]\s*", " ", str(value)[:MAX_HEADER]).strip()
-        headers.setdefault(str(name).lower(), []).append(_decode_words(value))
-    return headers
-
-
-def _decode_words(value):
-    if "=?" not in value:
-        return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    try:
-        return str(make_header(decode_header(value)))
-    except Exception:  # unknown charset, bad base64: the raw form is all there is
-        return value
-
-
 def _walk(message):
     """Yield (part, content type), not entering the returned message."""
     stack, count = [(message, 0)], 0
@@ -170,36 +147,37 @@ def _plain(part, *names):
 
 def _text_of(part, content_type):
     """Return what one part says, decoded, with LF line ends."""
-    copy = _plain(part, "content-type", "content-transfer-encoding")
-    copy.set_payload(_payload(part)[: 2 * MAX_TEXT])
-    try:
-        raw = copy.get_payload(decode=True)
-        charset = copy.get_content_charset() or ""
-    except (LookupError, TypeError, ValueError):
-        return ""
-    text = _decode(raw, charset).replace("\r\n", "\n").replace("\r", "\n")
-    text = text.replace("\xa0", " ")[:MAX_TEXT]
+    charset = _plain(part, "content-type").get_content_charset() or ""
+    text = clean_text(_decode(_body(part)[: 2 * MAX_TEXT], charset))
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
+    text = re.sub(r"\n{3,}", "\n\n", text)[:MAX_TEXT]
     return strip_markup(text) if content_type == "text/html" else text
 
 
-def _payload(part):
-    """Return the body of a part as it was written.
+def _body(part):
+    """Return the body of a part, without its transfer encoding, as bytes."""
+    if part.is_multipart():
+        copy = _plain(part, "content-transfer-encoding")
+        copy.set_payload(_joined_fields(part.get_payload()))
+        part = copy
+    try:
+        return part.get_payload(decode=True) or b""
+    except Exception:  # a header that the parser of the message's policy rejects
+        return b""
 
-    The standard parser reads every ``message/*`` body as messages: put the fields
-    together again.
+
+def _joined_fields(blocks):
+    """Return fields as they were written, up to a limit.
+
+    The standard parser takes every ``message/*`` body for messages.
     """
-    payload = part.get_payload()
-    if isinstance(payload, str):
-        return payload
-    if not isinstance(payload, list):
-        return ""
-    blocks = []
-    for block in payload[:MAX_HEADERS]:
+    texts = []
+    for block in blocks[:MAX_GROUPS]:
         lines = [f"{name}: {value}" for name, value in block.raw_items()]
         body = block.get_payload()
         lines += ["", body] if isinstance(body, str) and body else []
-        blocks.append("\n".join(lines))
-    return "\n\n".join(blocks)
+        texts.append("\n".join(lines))
+    return "\n\n".join(texts)
 
 
 def _decode(raw, charset):

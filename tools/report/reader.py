@@ -9,9 +9,8 @@ from .bounce_library import detect_library
 from .notice import (
     addressees,
     bystanders,
-    detect_context,
     detect_failed_header,
-    detect_lines,
+    detect_named,
     detect_only_address,
     detect_only_returned_recipient,
     detect_returned_recipient,
@@ -55,9 +54,8 @@ STRUCTURED_DETECTORS = (
 # quote a bounce.
 NOTICE_DETECTORS = (
     detect_quoted_status,  # the fields of the standard, without the part
-    detect_library,  # formats that others have seen
-    detect_context,  # a phrase names the recipient
-    detect_lines,  # a list of addresses
+    detect_named,  # a phrase or a list names the recipients, all of them
+    detect_library,  # many formats, but in some only the first recipient
     detect_returned_recipient,  # known to have got the message, and mentioned
     detect_only_address,  # nobody else is mentioned
     detect_enclosed_status,  # somebody else's report

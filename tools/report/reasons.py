@@ -51,17 +51,20 @@ _TEXT_ROWS = (
         r"rate[ -]?limit|(?:frequency|volume|connection|sending) (?:is |rate )?limit",
         r"too (?:many|much) (?:connections?|sessions?|messages?|mails?|e-?mails?"
         r"|recipients?|concurrent|requests?|errors?|invalid|bad|simultaneous)",
-        r"(?:sending|sent|daily|hourly).{0,30}(?:quota|limit)|throttl|too (?:fast|quick)",
+        r"(?:sending|sent|daily|hourly).{0,30}(?:quota|limit)|throttl"
+        r"|too (?:fast|quick)",
         r"receiving (?:mail|e-?mail)s? (?:at a rate|too)|unexpected volume",
-        r"exceed\w*.{0,40}(?:per (?:hour|day|minute)|rate|connections)|greylist|graylist",
-        r"grey-list|gray-list|deferred due to|reduce (?:your )?(?:speed|sending)",
+        r"exceed\w*.{0,40}(?:per (?:hour|day|minute)|rate|connections)",
+        r"gr[ae]y-?list|deferred due to|reduce (?:your )?(?:speed|sending)",
     ),
     (
         MAILBOX_FULL,
         r"(?:mail ?box|inbox|account|folder|user|storage|quota|recipient|boîte|buzón)"
-        r".{0,40}\b(?:is |are |was )?(?:full\b|over|exceed)",
+        r".{0,40}\b(?:is |are |was )?(?:full\b|exceed|over[ -]?"
+        r"(?:quota|its|limit|allo|size|storage|disk|the))",
         r"\bquota\b|over (?:its |the |disk )?(?:quota|limit)|mailfolder|mailbox_full",
-        r"\b(?:exceed\w*|out of|insufficient|not enough|no)\b.{0,25}storage|full mail ?box|mail ?box size limit",
+        r"\b(?:exceed\w*|out of|insufficient|not enough|no)\b.{0,25}storage"
+        r"|full mail ?box|mail ?box size limit",
         r"postfach.{0,30}voll|(?:boîte|boite).{0,40}pleine|buz[oó]n.{0,30}lleno",
         r"casella.{0,40}piena|caixa.{0,40}(?:cheia|lotada)|переполнен|一杯|メールボックスが",
         r"邮箱.{0,10}满|信箱.{0,10}滿|vol(?:le)? mailbox|skrzynka.{0,20}pełna",
@@ -70,18 +73,24 @@ _TEXT_ROWS = (
         TOO_LARGE,
         r"(?:message|mail|e-?mail|size|attachment|content|body|file|header|data).{0,40}"
         r"(?:too (?:large|big|long)|size limit|max(?:imum)? (?:message |file )?size)",
-        r"(?:too (?:large|big)|larger than|exceeds?).{0,60}(?:size|limit|maximum|bytes)",
-        r"(?:size|length).{0,30}exceed|zu groß|trop (?:gros|volumineux)|demasiado grande",
+        r"(?:too (?:large|big)|larger than|exceeds?).{0,60}(?:size|limit|maximum"
+        r"|bytes)",
+        r"(?:size|length).{0,30}exceed|zu groß|trop (?:gros|volumineux)"
+        r"|demasiado grande",
     ),
     # A delivery program that fails may name its own files and users.
-    (SERVER_ERROR, r"(?:could ?n[o']t|can(?:no|')t|unable to) (?:create|write|fork|exec)"),
+    (
+        SERVER_ERROR,
+        r"(?:could ?n[o']t|can(?:no|')t|unable to) (?:create|write|fork|exec)",
+    ),
     # A suspended account is often called "unavailable" or "unknown" as well.
     (
         SUSPENDED,
         rf"\b{_WHO}\b.{{0,60}}\b(?:disabled|suspend|inactiv|locked|frozen|expired"
         r"|deactivat|blocked temporar|temporarily (?:limited|locked|blocked)"
         r"|on hold|not (?:been )?activ|discontinu|restricted|is closed|terminated)",
-        rf"(?:disabled|inactive|suspended|locked|frozen|expired) (?:@ |e-?mail )?{_WHO}\b",
+        rf"(?:disabled|inactive|suspended|locked|frozen|expired) (?:@ "
+        rf"|e-?mail )?{_WHO}\b",
         r"not (?:been )?(?:used|logged|accessed) for|account.{0,20}limited",
     ),
     (
@@ -102,17 +111,22 @@ _TEXT_ROWS = (
     (
         DOMAIN_NOT_FOUND,
         r"(?:host|domain)(?: name)?(?: or (?:host|domain)(?: name)?)?"
-        r"(?: [\w.\[\]<>@-]{1,100})? (?:is |was )?(?:not found|unknown|does ?n[o']t exist|non-?exist"
+        r"(?: [\w.\[\]<>@-]{1,100})? (?:is |was )?(?:not found|unknown"
+        r"|does ?n[o']t exist|non-?exist"
         r"|could not be found|not (?:resolv|valid|exist))|domain is not reachable",
         r"(?:unknown|invalid|illegal|no such|bad|unresolvable|nonexistent)"
-        r"(?: remote| recipient| mail)? (?:host|domain)\b|nxdomain|null ?mx|no relevant answers|dns error|indicated no smtp service|\bno mx\b",
-        r"unroute?able|unrout(?:e)?able (?:mail )?(?:address|domain)|no route to domain",
-        r"(?:couldn'?t|could not|cannot|unable to|can't) (?:find|locate|resolve|look ?up)"
+        r"(?: remote| recipient| mail)? (?:host|domain)\b|nxdomain|null ?mx"
+        r"|no relevant answers|dns error|indicated no smtp service|\bno mx\b",
+        r"unroute?able|unrout(?:e)?able (?:mail )?(?:address|domain)"
+        r"|no route to domain",
+        r"(?:couldn'?t|could not|cannot|unable to|can't) (?:find|locate|resolve"
+        r"|look ?up)"
         r" (?:any |a |the )?(?:host|domain|mx|mail server|exchanger"
         r"|server named)",
         r"does ?n[o']t (?:receive|accept) (?:e-?)?mail|does not accept mail|not accept "
         r"(?:any )?(?:e-?)?mail|(?:account or )?domain (?:may|does|might) not exist",
-        r"system (?:is )?not accepting network messages|name or service not known|nodename nor servname|no dns|mail loops back",
+        r"system (?:is )?not accepting network messages|name or service not known"
+        r"|nodename nor servname|no dns|mail loops back",
     ),
     (
         ADDRESS_UNKNOWN,
@@ -127,15 +141,19 @@ _TEXT_ROWS = (
         r"|available|in use)|unavailable|could ?n[o']t be found|cannot be found"
         r"|was ?n[o']t found|invalid|incorrect|non-?exist)",
         r"user (?:doesn't|does not|do not) have|no (?:mail ?box|account|user|recipient)"
-        r"(?: here| by| with| found| name| for|s )|not (?:a )?(?:listed|known) (?:in|user)",
+        r"(?: here| by| with| found| name| for|s )|not (?:a )?(?:listed|known) (?:in"
+        r"|user)",
         r"not listed in (?:the )?(?:domino|public|name|directory)|not in (?:the )?"
         r"(?:directory|address book)|recip(?:ient)?notfound|adr\.recip|nosuchuser",
         r"recipient (?:address )?rejected\.?(?: \(|$)",
         r"address rejected: (?:access denied|undeliverable|unknown|unverified|no such)"
         r"|no such (?:person|local|name|id|object|address|e-?mail)"
-        r"|mailbox unavailable|no valid recipient|invalid.{0,20}user ?id|unknown (?:local|recip|or illegal)|unknown to (?:us|this)",
-        r"does not exist|doesn't exist|no longer (?:exists|valid|available)|does not have"
-        r" an? .{0,40}account|that (?:name|user) (?:is )?(?:not|un)|deleted (?:user|mail)",
+        r"|mailbox unavailable|no valid recipient|invalid.{0,20}user ?id"
+        r"|unknown (?:local|recip|or illegal)|unknown to (?:us|this)",
+        r"does not exist|doesn't exist|no longer (?:exists|valid|available)"
+        r"|does not have"
+        r" an? .{0,40}account|that (?:name|user) (?:is )?(?:not|un)|deleted (?:user"
+        r"|mail)",
         r"(?:check|verify).{0,60}(?:e-?mail )?address is correct|addressee unknown",
         r"(?:empfänger|benutzer|adresse|postfach).{0,40}(?:unbekannt|nicht (?:gefunden"
         r"|bekannt|vorhanden|existiert))|(?:utilisateur|destinataire|adresse).{0,40}"
@@ -154,14 +172,17 @@ _TEXT_ROWS = (
     ),
     (
         CONTENT,
-        r"virus|malware|infected|trojan|phish|attachment|mime|non-?compliant|rfc ?\d{3,4}"
+        r"virus|malware|infected|trojan|phish|attachment|\bmime\b|non-?compliant"
+        r"|rfc ?\d{3,4}"
         r"|malformed|8-?bit|improper|duplicate header|headers? (?:error|too)|charset",
-        r"content (?:is )?(?:not|presents|forbidden|conver)|(?:missing|invalid|multiple)"
+        r"content (?:is )?(?:not|presents|forbidden|conver)|(?:missing|invalid"
+        r"|multiple)"
         r".{0,30}(?:header|from:|subject)|potential security|executable|line too long",
     ),
     (
         SPAM,
-        r"spam|unsolicited|\bu[bc]e\b|junk|black ?-?list|block ?-?list|blocked (?:using|by"
+        r"spam|unsolicited|\bu[bc]e\b|junk|black ?-?list|block ?-?list"
+        r"|blocked (?:using|by"
         r"|for|ip)|\brbl\b|\bdnsbl\b|reputation|abus|bulk mail|banned|complaint",
         r"barracuda|listed (?:in|at|on|by)|listed\b.{0,40}http|content rejected|scored"
         r"|suspicious|(?:ip|host|server|network|address).{0,40}(?:blocked|banned|denied"
@@ -176,18 +197,24 @@ _TEXT_ROWS = (
     ),
     (
         REFUSED,
-        r"not (?:a )?(?:member|subscrib)|(?:only|restricted) (?:accept|to) (?:mail|member)"
-        r"|(?:rejected|refused|blocked) by (?:the )?(?:recipient|user|owner|destination)"
+        r"not (?:a )?(?:member|subscrib)|(?:only|restricted) (?:accept|to) (?:mail"
+        r"|member)"
+        r"|(?:rejected|refused|blocked) by (?:the )?(?:recipient|user|owner"
+        r"|destination)"
         r"|not accepting (?:mail|messages)|does not (?:accept|allow) (?:mail|messages)",
         r"group|mailing list|moderat|filter(?:ed)?\b|challenge|whitelist|not wanted",
     ),
     (
         UNREACHABLE,
-        r"timed? ?-?out|time(?:d)? limit|retry time|expired|no route|unreachable|refused"
+        r"timed? ?-?out|time(?:d)? limit|retry time|expired|no route|unreachable"
+        r"|refused"
         r"|(?:unable to|could ?n[o']t|cannot|did not accept our requests to|was ?n[o']t"
-        r" able to) (?:connect|establish|open|reach|contact)|socket error|lost connection",
-        r"connection (?:reset|closed|dropped|lost|fail|error|abort|was|died)|not respond"
-        r"|no answer|in the queue too long|given up|gave up|too many hops|hop count|loop"
+        r" able to) (?:connect|establish|open|reach|contact)|socket error"
+        r"|lost connection",
+        r"connection (?:reset|closed|dropped|lost|fail|error|abort|was|died)"
+        r"|not respond"
+        r"|no answer|in the queue too long|given up|gave up|too many hops|hop count"
+        r"|loop"
         r"|network|no (?:response|servers?|host|relay)|deferred|aborted after",
     ),
     (

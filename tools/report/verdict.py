@@ -106,4 +106,6 @@ def _is_sure(status, reply_code, said, phase):
     if status.partition(".")[2].startswith("1.") or _RECIPIENT_PHASE.search(phase):
         return True
     coded = reply_code or status.strip("450.")
-    return not _VAGUE_WORDS.search(said) and bool(coded or not _QUOTED_WORDS.search(said))
+    return not _VAGUE_WORDS.search(said) and bool(
+        coded or not _QUOTED_WORDS.search(said)
+    )
