@@ -4,6 +4,7 @@ import ast
 from odoo import api, models
 
 from ..tools.case import Case
+from ..tools.errors import UnprovenReply
 from ..tools.recipients import ENVELOPE
 
 RULES = (
@@ -154,7 +155,7 @@ class MailInboundRouter(models.AbstractModel):
 
         One that was sent on to an alias of another model is no reply.
         """
-        parent = case.parent
+        parent = case.find_parent()
         if not parent.model or not parent.res_id:
             return None
         model_id = self.env["ir.model"]._get_id(parent.model)
@@ -194,6 +195,8 @@ class MailInboundRouter(models.AbstractModel):
         """A reply whose original is gone names the record in the Message-Id.
 
         Anybody can write such an id: only who takes part in the thread is believed.
+
+        :raises UnprovenReply: the sender does not.
         """
         model, res_id = case.named_record(self.env)
         if not res_id:
@@ -203,7 +206,8 @@ class MailInboundRouter(models.AbstractModel):
             return self._reply_route(
                 case, "original_message", model, res_id, self.env["mail.alias"]
             )
-        return case.end("original_message", "reply_unproven", model=model, res_id=res_id)
+        case.note("original_message", "reply_unproven", model=model, res_id=res_id)
+        raise UnprovenReply
 
     @api.model
     def _takes_part(self, case, record):

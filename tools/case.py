@@ -14,6 +14,12 @@ from .validation import is_validation_request
 OWN_MESSAGE_ID = re.compile(r"-openerp-(?P<res_id>\d+)-(?P<model>[\w.]+)@")
 """How Odoo writes the record into the Message-Id of what it sends."""
 
+NOT_IN_THREAD = "reply_to"
+"""How Odoo marks the Message-Id of what shall not be answered in its thread."""
+
+MAX_REFERENCES = 32
+"""Newest references that are looked up: the nearest ones stand last."""
+
 
 @dataclass(eq=False)
 class Case:
@@ -57,12 +63,6 @@ class Case:
         return is_validation_request(self.message)
 
     @property
-    def parent(self):
-        """The message of a thread that this one refers to."""
-        messages = self.thread.env["mail.message"].sudo()
-        return messages.browse(self.message_dict.get("parent_id"))
-
-    @property
     def aliases(self):
         """Every alias that an address reaches."""
         return self.aliases_of()
@@ -81,6 +81,27 @@ class Case:
         for address in self.addresses_of(*sources):
             aliases |= self.matches[address]
         return aliases.with_env(self.thread.env)
+
+    def find_parent(self):
+        """Return the message of a thread that this one replies to.
+
+        Odoo marks what shall not be answered in its thread with ``reply_to``.
+        """
+        messages = self.thread.env["mail.message"].sudo()
+        parent = messages.browse(self.message_dict.get("parent_id"))
+        if not parent or NOT_IN_THREAD not in (parent.message_id or ""):
+            return parent
+        text = self.message_dict["references"] or self.message_dict["in_reply_to"]
+        references = [
+            reference.strip()
+            for reference in unfold_references(text)
+            if NOT_IN_THREAD not in reference
+        ]
+        return messages.search(
+            [("message_id", "in", references[-MAX_REFERENCES:])],
+            limit=1,
+            order="id desc",
+        )
 
     def named_record(self, env):
         """Return model and id of the record that an id of ours names, if it exists."""
