@@ -83,7 +83,11 @@ class MailInboundDelivery(models.Model):
             ["alias_id", "model", "res_id", "reason"],
         )
         return frozenset(
-            (it.alias_id.id or 0, it.model, 0 if it.reason == "new_record" else it.res_id)
+            (
+                it.alias_id.id or 0,
+                it.model,
+                0 if it.reason == "new_record" else it.res_id,
+            )
             for it in deliveries
         )
 

@@ -228,7 +228,9 @@ class ImapMailbox:
         except imaplib.IMAP4.error as error:
             raise MailboxError(str(error)) from error
         if status != "OK":
-            raise MailboxError(b" ".join(filter(None, answers)).decode("utf-8", "replace"))
+            raise MailboxError(
+                b" ".join(filter(None, answers)).decode("utf-8", "replace")
+            )
         return answers
 
     def _number(self, code):

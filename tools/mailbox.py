@@ -20,6 +20,7 @@ EMPTY = "empty"
 BROKE_CONNECTION = "broke_connection"
 NOT_A_MESSAGE = "not_a_message"
 NOT_STORED = "not_stored"
+ASKED = "asked"
 """Why a message stays in the mailbox."""
 
 FINAL_REASONS = frozenset({TOO_LARGE, NOT_A_MESSAGE})

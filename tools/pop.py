@@ -1,6 +1,7 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 """Reading a POP3 mailbox, remembering by UIDL (RFC 1939), pipelined (RFC 2449)."""
 
+import logging
 import poplib
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,8 @@ from .mailbox import (
     batches_of,
 )
 
+_logger = logging.getLogger(__name__)
+
 PIPELINED = 50
 """Commands under way at once, where the server allows it."""
 
@@ -24,7 +27,7 @@ class Entry:
     """A message in the mailbox.
 
     :param number: its number in this session.
-    :param uid: its UIDL; empty where the server has none.
+    :param uid: its UIDL; where the server has none the number, as text.
     :param size: in bytes.
     """
 
@@ -41,6 +44,7 @@ class PopMailbox:
 
     def __init__(self, connection):
         self.connection = connection
+        self.has_uidl = True
         self.awaited = 0
         """Answers under way: before they are read no other command is understood."""
 
@@ -58,9 +62,9 @@ class PopMailbox:
         try:
             uids = dict(_pairs(self._ask(self.connection.uidl)[1]))
         except MailboxError:  # UIDL is optional
-            uids = {}
+            self.has_uidl, uids = False, {}
         return [
-            Entry(int(number), uids.get(number, ""), int(size))
+            Entry(int(number), uids.get(number, number), int(size))
             for number, size in sizes.items()
         ]
 
@@ -101,11 +105,14 @@ class PopMailbox:
     def close(self):
         """Let the server delete what was marked for it, and log out.
 
-        :raises poplib.error_proto, OSError: it may not have deleted all of it.
+        Never fails: what was not deleted is known, and deleted the next time.
         """
-        if not self.awaited:
-            self.connection.quit()
-        else:
+        try:
+            if not self.awaited:
+                self.connection.quit()
+        except (poplib.error_proto, OSError):
+            _logger.info("The POP server did not confirm the end of the session")
+        finally:
             self.connection.close()
 
     @cached_property
@@ -137,11 +144,11 @@ class PopMailbox:
     def _read_line(self):
         """Read one line.
 
-        :raises EOFError: the server is gone.
+        :raises ConnectionError: the server is gone.
         """
         line = self.connection.file.readline()
         if not line.endswith(b"\n"):
-            raise EOFError("The mail server closed the connection.")
+            raise ConnectionError("The mail server closed the connection.")
         return line
 
     def _ask(self, method, *arguments):

@@ -30,6 +30,23 @@ def context_of(check, authority=""):
     return context
 
 
+def validate(check, authority, fingerprint):
+    """Check that a server could be checked as it is configured.
+
+    :raises ValueError: the text is no certificate, or no fingerprint.
+    """
+    if check == "fingerprint":
+        if len(bytes.fromhex(normalized_fingerprint(fingerprint))) != 32:
+            raise ValueError(fingerprint)
+    elif check == "authority":
+        if not authority.strip():
+            raise ValueError(authority)
+        try:
+            context_of(check, authority)
+        except ssl.SSLError as error:
+            raise ValueError(authority) from error
+
+
 def check_fingerprint(sock, fingerprint):
     """Compare the certificate of the other side with what is expected.
 
