@@ -1,5 +1,7 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
-from odoo import fields, models
+from datetime import timedelta
+
+from odoo import api, fields, models
 
 from ..tools.attempt import STATE_OF_REASON
 
@@ -33,6 +35,9 @@ class MailInboundDelivery(models.Model):
             ("loop_sender", "Too many messages from this sender"),
             ("loop_own_bounce", "Reply to a notice of ours"),
             ("duplicate", "Duplicate"),
+            ("bounce_address", "Written to the bounce address"),
+            ("provider_validation", "A provider asks to confirm a redirection"),
+            ("reply_unproven", "Reply to a record, from somebody unknown there"),
             ("no_route", "No such address"),
             ("interrupted", "Attempts stopped the server"),
             ("error", "Error"),
@@ -66,6 +71,38 @@ class MailInboundDelivery(models.Model):
         "(sender_normalized, create_date) WHERE reason = 'new_record'"
     )
     _record_idx = models.Index("(model, res_id) WHERE res_id IS NOT NULL")
+
+    @api.model
+    def _destinations(self, message_id):
+        """Return where a Message-Id was delivered before.
+
+        :return: frozenset of (alias id, model, id of the record, 0 for a new one).
+        """
+        deliveries = self.sudo().search_fetch(
+            [("inbound_id.message_id", "=", message_id), ("state", "=", "delivered")],
+            ["alias_id", "model", "res_id", "reason"],
+        )
+        return frozenset(
+            (it.alias_id.id or 0, it.model, 0 if it.reason == "new_record" else it.res_id)
+            for it in deliveries
+        )
+
+    @api.model
+    def _count_new_records(self, sender, alias, minutes):
+        """Return how many records a sender has made through an alias lately.
+
+        :param str sender: normalized address.
+        :param int minutes: how far to look back.
+        """
+        since = self.env.cr.now() - timedelta(minutes=minutes)
+        return self.sudo().search_count(
+            [
+                ("sender_normalized", "=", sender),
+                ("create_date", ">=", since),
+                ("reason", "=", "new_record"),
+                ("alias_id", "=", alias.id if alias else False),
+            ]
+        )
 
     def action_open_record(self):
         """Open the record that the message made or was added to."""

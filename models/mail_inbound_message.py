@@ -8,7 +8,7 @@ from odoo.tools import SQL
 from ..tools import content
 from ..tools.errors import MessageTooLarge, NoRoute, NotAMessage, TooManyRecipients
 from ..tools.reply import ACCEPTED, RECIPIENT_OK, Reply
-from ..tools.settings import KEYS, Settings
+from ..tools.settings import Settings
 
 ACCEPT_TRIES = 5
 
@@ -223,4 +223,4 @@ class MailInboundMessage(models.Model):
     def _settings(self):
         """Return the parameters of the addon, parsed."""
         get_param = self.env["ir.config_parameter"].sudo().get_param
-        return Settings.of({key: get_param(key) for key in KEYS})
+        return Settings.of(get_param)

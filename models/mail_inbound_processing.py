@@ -162,15 +162,17 @@ class MailInboundProcessing(models.AbstractModel):
         try:
             with self.env.cr.savepoint(flush=False):
                 inbound = inbox_sudo.browse(inbox_sudo._store(values))
-                if inbound.state not in ("received", "failed"):
-                    return False
+                is_waiting = inbound.state in ("received", "failed")
                 attempt = inbound._new_attempt()
                 result = mail_thread.with_context(
                     **{CONTEXT_KEY: attempt}
                 ).message_process(message=raw, **fallback)
                 if attempt.error:
                     raise attempt.error
-                inbound._close_attempt(attempt)
+                # a caller who insists on a finished message leaves a trace only
+                # where that led to something
+                if is_waiting or attempt.outcome.reason != "duplicate":
+                    inbound._close_attempt(attempt)
                 return result
         except Exception as error:
             # the savepoint is gone and with it our row, so its twin can be stored
@@ -199,6 +201,10 @@ class MailInboundProcessing(models.AbstractModel):
                 inbox = self.with_env(api.Environment(cr, SUPERUSER_ID, {}))
                 inbound = inbox.browse(inbox._store(values))
                 if inbound.state in ("received", "failed"):
+                    for delivery in attempt.deliveries:
+                        # an alias that the caller made is gone with its transaction
+                        alias = inbox.env["mail.alias"].browse(delivery.alias_id)
+                        delivery.alias_id = alias.exists().id or 0
                     inbound._close_attempt(attempt)
         except psycopg2.Error:
             _logger.exception("A message that failed could not be kept")

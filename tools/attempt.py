@@ -37,6 +37,9 @@ STATE_OF_REASON = {
     "new_record": "delivered",
     "reply": "delivered",
     "bounce_report": "delivered",
+    "bounce_address": "held",
+    "provider_validation": "held",
+    "reply_unproven": "held",
     "catchall_direct": "returned",
     "alias_policy": "returned",
     "loop_sender": "returned",
@@ -99,6 +102,11 @@ class Attempt:
     is_delivering: bool = False
     message: EmailMessage | None = None
     message_dict: dict = field(default_factory=dict)
+    candidates: tuple = ()
+    local_domains: frozenset | None = None
+    alias_ids: dict = field(default_factory=dict)
+    company_id: int = 0
+    effects: list = field(default_factory=list)
 
     def note(self, rule, verdict, **facts):
         """Append one step to the trace; the facts must be JSON values."""
@@ -107,6 +115,11 @@ class Attempt:
     def deliver(self, reason, **values):
         """Record what became of the message at one destination."""
         self.deliveries.append(Delivery(reason, **values))
+
+    def refuse(self, address):
+        """Record that nobody takes an address, though somebody takes another one."""
+        state = "returned" if self.can_refuse else "held"
+        self.deliver("no_route", recipient=address, state=state)
 
     def fail(self, error, **values):
         """Record an error.
@@ -118,8 +131,14 @@ class Attempt:
         if not values:
             self.deliveries.clear()
         reason = error.reason if isinstance(error, InboundError) else "error"
-        state = "returned" if self.can_refuse and reason == "no_route" else ""
-        self.deliver(reason, state=state, **values)
+        is_refused = self.can_refuse and reason == "no_route"
+        self.deliver(reason, state="returned" if is_refused else "", **values)
+
+    def take_effect(self):
+        """Do what was decided and put off: nothing of it happens in a simulation."""
+        self.is_delivering = True
+        while self.effects:
+            self.effects.pop(0)()
 
     @property
     def outcome(self):

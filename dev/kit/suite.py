@@ -9,7 +9,7 @@ import time
 
 import tomllib
 
-from . import apt, lint, odoo, postgres, settings, shell, test_runs
+from . import apt, database, lint, odoo, postgres, settings, shell, test_runs
 from .test_runs import FAILED, PASSED, Totals
 
 # What the tests with real parts talk to, and the browser of Odoo's own tests.
@@ -29,7 +29,9 @@ def main(tags=()):
     total = Totals()
     with shell.lock("test"), postgres.running():
         _install_real_parts()
-        for title, run in _parts(odoo.prepare(), tags):
+        ready = odoo.prepare()
+        database.drop_orphans()
+        for title, run in _parts(ready, tags):
             start = time.monotonic()
             shell.say(f"\n=== {title}")
             result = run()
