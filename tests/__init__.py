@@ -5,6 +5,7 @@ from . import test_gateway_script_request
 from . import test_gateway_script_settings
 from . import test_gateway_script_tls
 from . import test_real_fetchmail
+from . import test_real_inbound_command
 from . import test_real_mailbox
 from . import test_real_postfix
 from . import test_report
