@@ -13,6 +13,7 @@
         "security/ir.model.access.csv",
         "security/mail_inbound_rules.xml",
         "data/ir_cron_data.xml",
+        "data/mail_templates.xml",
         "views/mail_inbound_gateway_views.xml",
         "views/mail_inbound_message_views.xml",
         "views/mail_inbound_menus.xml",

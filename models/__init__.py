@@ -1,6 +1,7 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from . import (
     ir_config_parameter,
+    ir_mail_server,
     mail_alias,
     mail_alias_domain,
     mail_alias_domain_former,
@@ -8,8 +9,10 @@ from . import (
     mail_inbound_delivery,
     mail_inbound_gateway,
     mail_inbound_loop,
+    mail_inbound_notice,
     mail_inbound_processing,
     mail_inbound_message,
+    mail_inbound_report,
     mail_inbound_router,
     mail_mail,
     mail_thread,

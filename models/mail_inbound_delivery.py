@@ -25,6 +25,9 @@ class MailInboundDelivery(models.Model):
     sender_normalized = fields.Char(
         "Sender", readonly=True, help="Who wrote it, as the loop protection counts."
     )
+    told = fields.Char(
+        "Told", readonly=True, help="To whom a notice was sent about it."
+    )
     reason = fields.Selection(
         [
             ("new_record", "New record"),
@@ -35,6 +38,14 @@ class MailInboundDelivery(models.Model):
             ("loop_sender", "Too many messages from this sender"),
             ("loop_own_bounce", "Reply to a notice of ours"),
             ("duplicate", "Duplicate"),
+            ("delay_notice", "Delay notice"),
+            ("success_notice", "Success notice"),
+            ("read_receipt", "Read receipt"),
+            ("complaint", "Complaint"),
+            ("foreign_report", "Report about a message that we did not send"),
+            ("unclear_report", "Report that could not be understood"),
+            ("automatic_held", "Automatic message, held by the alias"),
+            ("automatic_discarded", "Automatic message, discarded by the alias"),
             ("bounce_address", "Written to the bounce address"),
             ("provider_validation", "A provider asks to confirm a redirection"),
             ("reply_unproven", "Reply to a record, from somebody unknown there"),
@@ -70,6 +81,7 @@ class MailInboundDelivery(models.Model):
     _ledger_idx = models.Index(
         "(sender_normalized, create_date) WHERE reason = 'new_record'"
     )
+    _told_idx = models.Index("(told, reason, create_date) WHERE told IS NOT NULL")
     _record_idx = models.Index("(model, res_id) WHERE res_id IS NOT NULL")
 
     @api.model

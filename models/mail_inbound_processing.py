@@ -314,8 +314,12 @@ class MailInboundProcessing(models.AbstractModel):
 
     def _tell_sender(self, attempt):
         """Tell the sender that the message could not be delivered, at last."""
-        alias = self.env["mail.alias"].browse(attempt.failed_alias_id).exists()
-        if alias and attempt.message:
-            alias._alias_bounce_incoming_email(
-                attempt.message, attempt.message_dict, set_invalid=True
-            )
+        if not attempt.message:
+            return
+        thread = self.env["mail.thread"].with_company(self.company_id or None)
+        thread._inbound_return(
+            attempt.message,
+            attempt.message_dict,
+            "mail_inbound.notice_not_delivered",
+            text="failure_notice",
+        )

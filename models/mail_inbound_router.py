@@ -16,6 +16,8 @@ RULES = (
     "_rule_report",
     # who is meant, and so which company speaks from here on
     "_rule_recipients",
+    # who is a robot is never answered from here on
+    "_rule_automatic",
     # the Message-Id of a thread is the best proof there is
     "_rule_reply",
     # a person wrote to an address that only machines should use
@@ -95,8 +97,7 @@ class MailInboundRouter(models.AbstractModel):
         if not case.message_dict.get("is_bounce"):
             case.do(case.thread._routing_reset_bounce, case.message, case.message_dict)
             return None
-        case.do(case.thread._routing_handle_bounce, case.message, case.message_dict)
-        return case.end("report", "bounce_report")
+        return self.env["mail.inbound.report"]._record(case)
 
     # ------------------------------------------------------------
     # Whom it is for
@@ -144,6 +145,18 @@ class MailInboundRouter(models.AbstractModel):
                 break
         case.attempt.company_id = company.id
         case.thread = case.thread.with_company(company)
+
+    @api.model
+    def _rule_automatic(self, case):
+        """Automatic mail follows the policy of each alias; decide nothing yet.
+
+        Mailing lists are no automatic replies (RFC 3834, section 2).
+        """
+        if automatic := case.attempt.automatic:
+            case.note(
+                "automatic", automatic.kind, header=automatic.header, value=automatic.value
+            )
+        return None
 
     # ------------------------------------------------------------
     # Replies
@@ -251,6 +264,9 @@ class MailInboundRouter(models.AbstractModel):
         """Return a route for each alias; an error in one leaves the others alone."""
         routes, errors = [], []
         for alias in aliases.with_env(case.thread.env):
+            if reason := alias._inbound_stops_automatic(case.attempt):
+                case.end(rule, reason, recipient=alias.alias_full_name, alias_id=alias.id)
+                continue
             try:
                 route = self._alias_route(case, alias)
             except ValueError as error:
@@ -345,7 +361,7 @@ class MailInboundRouter(models.AbstractModel):
         to_bounce = [it for it in case.addresses_of() if case.domains.is_bounce(it)]
         if case.is_validation and (to_catchall or to_bounce):
             return case.end("special_address", "provider_validation")
-        if to_bounce and not case.aliases:
+        if to_bounce:
             return case.end("special_address", "bounce_address", recipient=to_bounce[0])
         if addresses and len(to_catchall) == len(addresses):
             return self._direct_to_catchall(case, to_catchall[0])
@@ -370,8 +386,15 @@ class MailInboundRouter(models.AbstractModel):
         alias = self.env["mail.alias"].browse(domain.catchall_alias_id)
         if domain.catchall_policy == "alias" and alias.exists():
             return self._alias_routes(case, "catchall", alias)
-        case.thread._inbound_return_catchall(case)
-        return case.end("catchall", "catchall_direct", recipient=address)
+        case.end("catchall", "catchall_direct", recipient=address)
+        case.thread._inbound_return(
+            case.message,
+            case.message_dict,
+            "mail.mail_bounce_catchall",
+            text="catchall_notice",
+            reply_to=case.thread.env.company.email,
+        )
+        return []
 
     # ------------------------------------------------------------
     # After the rules

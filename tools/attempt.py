@@ -8,8 +8,10 @@ travels beside them, in the context, and collects what the inbox must know.
 from dataclasses import asdict, dataclass, field
 from email.message import EmailMessage
 
+from .automatic import AUTO_GENERATED, AUTO_REPLIED, Automatic
 from .envelope import Envelope
 from .errors import InboundError
+from .report import NO_REPORT, Report
 from .settings import Settings
 
 CONTEXT_KEY = "mail_inbound_attempt"
@@ -37,6 +39,14 @@ STATE_OF_REASON = {
     "new_record": "delivered",
     "reply": "delivered",
     "bounce_report": "delivered",
+    "delay_notice": "delivered",
+    "success_notice": "delivered",
+    "read_receipt": "delivered",
+    "complaint": "delivered",
+    "foreign_report": "discarded",
+    "unclear_report": "held",
+    "automatic_held": "held",
+    "automatic_discarded": "discarded",
     "bounce_address": "held",
     "provider_validation": "held",
     "reply_unproven": "held",
@@ -67,6 +77,7 @@ class Delivery:
     mail_message_id: int = 0
     sentence: str = ""
     sender_normalized: str = ""
+    told: str = ""
     state: str = ""
 
     def __post_init__(self):
@@ -105,6 +116,8 @@ class Attempt:
     candidates: tuple = ()
     local_domains: frozenset | None = None
     alias_ids: dict = field(default_factory=dict)
+    report: Report = NO_REPORT
+    automatic: Automatic | None = None
     company_id: int = 0
     effects: list = field(default_factory=list)
 
@@ -115,6 +128,33 @@ class Attempt:
     def deliver(self, reason, **values):
         """Record what became of the message at one destination."""
         self.deliveries.append(Delivery(reason, **values))
+
+    @property
+    def is_automatic(self):
+        """Whether no person wrote the message; a list may bring a person's."""
+        return bool(self.automatic) and self.automatic.kind in (
+            AUTO_REPLIED,
+            AUTO_GENERATED,
+        )
+
+    @property
+    def reason_of_notice(self):
+        """The reason that a notice gives: the last one for which there will be one."""
+        returned = [it.reason for it in self.deliveries if it.state == "returned"]
+        return returned[-1] if returned else "error"
+
+    def tell(self, recipient):
+        """Record that the sender is told why the message came back."""
+        for delivery in self.deliveries:
+            if delivery.state == "returned":
+                delivery.told = recipient
+
+    def keep_silent(self, why):
+        """Record that the sender is told nothing: what was returned is discarded."""
+        self.note("notice", "silent", why=why)
+        for delivery in self.deliveries:
+            if delivery.state == "returned" and not delivery.told:
+                delivery.state = "discarded"
 
     def refuse(self, address):
         """Record that nobody takes an address, though somebody takes another one."""

@@ -58,6 +58,16 @@ def positive(text):
     )
 
 
+def switch(text):
+    """Parse a switch, as Odoo stores it.
+
+    :raises BadParameter: it is neither on nor off.
+    """
+    if text not in ("True", "False", "1", "0"):
+        raise BadParameter(_lt("Write True or False."))
+    return text in ("True", "1")
+
+
 def loop_minutes(text):
     """Parse the time span of the loop protection, in minutes.
 

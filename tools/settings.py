@@ -17,6 +17,7 @@ PARSERS = {
     "mail_inbound.max_recipients": ("max_recipients", parameters.positive),
     "mail_inbound.retry_minutes": ("retry_minutes", parameters.minutes_list),
     "mail_inbound.max_attempts": ("max_attempts", parameters.positive),
+    "mail_inbound.blocklist_complaints": ("blocklist_complaints", parameters.switch),
     "mail_inbound.content_days": ("content_days", parameters.positive),
     "mail_inbound.row_days": ("row_days", parameters.positive),
 }
@@ -36,6 +37,7 @@ class Settings:
     :param retry_minutes: minutes to wait after the first, second, … failed attempt;
         the last one is repeated.
     :param max_attempts: failed attempts after which a message is held.
+    :param blocklist_complaints: whether who complains gets no more mailings.
     :param content_days: days that the content of a finished message is kept.
     :param row_days: days that a finished message is listed.
     :param problems: keys of the parameters whose value could not be used.
@@ -48,6 +50,7 @@ class Settings:
     max_recipients: int = 500
     retry_minutes: tuple[int, ...] = (1, 5, 15, 60, 240, 1440)
     max_attempts: int = 10
+    blocklist_complaints: bool = False
     content_days: int = 30
     row_days: int = 180
     problems: tuple[str, ...] = field(default=(), compare=False)
