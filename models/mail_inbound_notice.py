@@ -48,26 +48,28 @@ class MailInboundNotice(models.AbstractModel):
             or self.env["mail.alias"]._inbound_match(attempt, [address])[address]
         ):
             return "own_address"
-        if self._was_told(recipient, attempt.reason_of_notice):
+        if self._is_told_enough(attempt, address):
             return "told_before"
         return ""
 
     @api.model
-    def _was_told(self, recipient, reason):
-        """Whether the recipient was told the same within a day."""
+    def _is_told_enough(self, attempt, address):
+        """Whether the address was told the same often enough today."""
         since = self.env.cr.now() - timedelta(hours=RATE_LIMIT_HOURS)
-        return bool(
+        limit = attempt.settings.max_notices
+        told = (
             self.env["mail.inbound.delivery"]
             .sudo()
             .search_count(
                 [
-                    ("told", "=", recipient),
-                    ("reason", "=", reason),
+                    ("told", "=", address),
+                    ("reason", "=", attempt.reason_of_notice),
                     ("create_date", ">=", since),
                 ],
-                limit=1,
+                limit=limit,
             )
         )
+        return told >= limit
 
     @api.model
     def _tag(self):

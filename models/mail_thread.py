@@ -289,7 +289,7 @@ class MailThread(models.AbstractModel):
             return send(email_from, body_html, message, **values)
         if why := notice._why_silent(attempt, recipient):
             return attempt.keep_silent(why)
-        attempt.tell(recipient)
+        attempt.tell(email_normalize(recipient))
         attempt.effects.append(lambda: send(email_from, body_html, message, **values))
         return None
 

@@ -13,6 +13,7 @@ PARSERS = {
     "mail.catchall.domain.allowed": ("allowed_domains", parameters.domains),
     "mail.gateway.loop.minutes": ("loop_minutes", parameters.loop_minutes),
     "mail.gateway.loop.threshold": ("loop_threshold", parameters.loop_threshold),
+    "mail_inbound.max_notices": ("max_notices", parameters.positive),
     "mail_inbound.max_size_mb": ("max_size_mb", parameters.positive),
     "mail_inbound.max_recipients": ("max_recipients", parameters.positive),
     "mail_inbound.retry_minutes": ("retry_minutes", parameters.minutes_list),
@@ -32,6 +33,7 @@ class Settings:
         empty: at all.
     :param loop_minutes: span in which new records of one sender are counted.
     :param loop_threshold: new records that one sender may make in it; 0: any number.
+    :param max_notices: notices of one kind that one sender gets in a day.
     :param max_size_mb: largest message that is accepted, in MiB.
     :param max_recipients: most envelope recipients of one message.
     :param retry_minutes: minutes to wait after the first, second, … failed attempt;
@@ -46,6 +48,7 @@ class Settings:
     allowed_domains: tuple[str, ...] = ()
     loop_minutes: int = 120
     loop_threshold: int = 20
+    max_notices: int = 10
     max_size_mb: int = 50
     max_recipients: int = 500
     retry_minutes: tuple[int, ...] = (1, 5, 15, 60, 240, 1440)
