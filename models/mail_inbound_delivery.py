@@ -1,7 +1,7 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from odoo import fields, models
 
-from ..tools.attempt import STATE_OF_REASON
+from ..tools.attempt import REASONS, STATES
 
 
 class MailInboundDelivery(models.Model):
@@ -23,31 +23,8 @@ class MailInboundDelivery(models.Model):
     sender_normalized = fields.Char(
         "Sender", readonly=True, help="Who wrote it, as the loop protection counts."
     )
-    reason = fields.Selection(
-        [
-            ("new_record", "New record"),
-            ("reply", "Reply"),
-            ("bounce_report", "Bounce report"),
-            ("catchall_direct", "Written to the catchall address"),
-            ("alias_policy", "Refused by the alias"),
-            ("loop_sender", "Too many messages from this sender"),
-            ("loop_own_bounce", "Reply to a notice of ours"),
-            ("duplicate", "Duplicate"),
-            ("no_route", "No such address"),
-            ("interrupted", "Attempts stopped the server"),
-            ("error", "Error"),
-        ],
-        required=True,
-        readonly=True,
-    )
-    state = fields.Selection(
-        [
-            (state, state.capitalize())
-            for state in sorted(set(STATE_OF_REASON.values()))
-        ],
-        required=True,
-        readonly=True,
-    )
+    reason = fields.Selection(REASONS, required=True, readonly=True)
+    state = fields.Selection(STATES, required=True, readonly=True)
     sentence = fields.Char("Explanation", readonly=True)
     alias_id = fields.Many2one(
         "mail.alias", readonly=True, ondelete="set null", index="btree_not_null"

@@ -1,4 +1,5 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
+import ast
 import email
 import email.policy
 import xmlrpc.client
@@ -8,7 +9,7 @@ from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..tools.attempt import CONTEXT_KEY
-from ..tools.errors import NoRoute
+from ..tools.errors import NoRoute, TargetGone
 
 NO_ROUTE = "No possible route found"
 """How the gateway of Odoo begins the error that says so."""
@@ -56,7 +57,9 @@ class MailThread(models.AbstractModel):
         routes = self.message_route(
             message, message_dict, model, thread_id, custom_values
         )
-        if self._detect_loop_sender(message, message_dict, routes):
+        if not attempt.forced_route and self._detect_loop_sender(
+            message, message_dict, routes
+        ):
             attempt.deliver("loop_sender")
             return None
         message_dict.update(
@@ -67,6 +70,8 @@ class MailThread(models.AbstractModel):
     @api.model
     def _inbound_is_known(self, attempt, message_dict):
         """Whether the message was delivered before, or answers a notice of ours."""
+        if attempt.forced_route:
+            return False
         if self.env["mail.message"].search_count(
             [("message_id", "=", message_dict["message_id"])], limit=1
         ):
@@ -81,6 +86,9 @@ class MailThread(models.AbstractModel):
     def message_route(
         self, message, message_dict, model=None, thread_id=None, custom_values=None
     ):
+        attempt = self.env.context.get(CONTEXT_KEY)
+        if attempt and attempt.forced_route:
+            return self._inbound_forced_routes(attempt, message_dict)
         try:
             return super().message_route(
                 message, message_dict, model, thread_id, custom_values
@@ -89,6 +97,30 @@ class MailThread(models.AbstractModel):
             if str(error).startswith(NO_ROUTE):
                 raise NoRoute(str(error)) from error
             raise
+
+    @api.model
+    def _inbound_forced_routes(self, attempt, message_dict):
+        """Return the route that an operator chose: nothing else has a say then.
+
+        :raises TargetGone: what was chosen is no longer there.
+        """
+        # what the message replies to is not where it goes now
+        message_dict.pop("parent_id", None)
+        target = attempt.forced_route
+        attempt.note("operator", "chosen", **target)
+        alias = self.env["mail.alias"].browse(target.get("alias_id")).exists()
+        if alias:
+            model = alias.sudo().alias_model_id.model
+            res_id = alias.alias_force_thread_id
+            values = ast.literal_eval(alias.alias_defaults)
+        else:
+            model, res_id, values = target.get("model"), target.get("res_id"), {}
+        if model not in self.env or (
+            res_id and not self.env[model].browse(res_id).exists()
+        ):
+            raise TargetGone
+        user = self._mail_find_user_for_gateway(message_dict["email_from"], alias=alias)
+        return [(model, res_id, values, user.id or self.env.uid, alias)]
 
     @api.model
     def _inbound_deliver(self, attempt, message, message_dict, routes):
@@ -119,7 +151,7 @@ class MailThread(models.AbstractModel):
                     raise
                 continue
             attempt.deliver(
-                "reply" if thread_id else "new_record",
+                attempt.reason_of_route(thread_id),
                 res_id=res_id,
                 mail_message_id=self._inbound_chatter_message(
                     model, res_id, message_dict["message_id"]

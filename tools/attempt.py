@@ -23,8 +23,23 @@ STATES = [
     ("held", "Held"),
 ]
 
+REASONS = [
+    ("new_record", "New record"),
+    ("reply", "Reply"),
+    ("bounce_report", "Bounce report"),
+    ("operator", "Operator's decision"),
+    ("catchall_direct", "Written to the catchall address"),
+    ("alias_policy", "Refused by the alias"),
+    ("loop_sender", "Too many messages from this sender"),
+    ("loop_own_bounce", "Reply to a notice of ours"),
+    ("duplicate", "Duplicate"),
+    ("no_route", "No such address"),
+    ("interrupted", "Attempts stopped the server"),
+    ("error", "Error"),
+]
+
 TRANSITIONS = {
-    "received": {"delivered", "returned", "discarded", "failed", "held"},
+    "received": {"received", "delivered", "returned", "discarded", "failed", "held"},
     "failed": {"received", "delivered", "returned", "discarded", "failed", "held"},
     "held": {"received", "delivered", "discarded"},
     "delivered": {"received", "delivered"},
@@ -37,6 +52,7 @@ STATE_OF_REASON = {
     "new_record": "delivered",
     "reply": "delivered",
     "bounce_report": "delivered",
+    "operator": "delivered",
     "catchall_direct": "returned",
     "alias_policy": "returned",
     "loop_sender": "returned",
@@ -92,6 +108,7 @@ class Attempt:
     envelope: Envelope = field(default_factory=Envelope)
     settings: Settings = field(default_factory=Settings)
     can_refuse: bool = False
+    forced_route: dict = field(default_factory=dict)
     trace: list[Step] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     error: Exception | None = None
@@ -107,6 +124,15 @@ class Attempt:
     def deliver(self, reason, **values):
         """Record what became of the message at one destination."""
         self.deliveries.append(Delivery(reason, **values))
+
+    def reason_of_route(self, thread_id):
+        """Return the reason of a delivery that follows a route.
+
+        :param thread_id: the record that the route leads to; falsy: a new one.
+        """
+        if self.forced_route:
+            return "operator"
+        return "reply" if thread_id else "new_record"
 
     def fail(self, error, **values):
         """Record an error.

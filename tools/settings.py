@@ -7,6 +7,11 @@ the parameter, so that it can be shown where administrators look.
 
 from dataclasses import dataclass, field
 
+from odoo.tools import LazyTranslate
+
+_lt = LazyTranslate(__name__)  # texts of a table: no environment to ask yet
+# pylint: disable=prefer-env-translation
+
 KEYS = {
     "mail_inbound.max_size_mb": "max_size_mb",
     "mail_inbound.max_recipients": "max_recipients",
@@ -87,3 +92,27 @@ def minutes_list(text):
 
 
 _PARSERS = {"retry_minutes": minutes_list}
+
+EXPECTATIONS = {
+    positive: _lt("a whole number above zero is expected, such as 30."),
+    minutes_list: _lt(
+        "whole numbers above zero are expected, separated by commas, such as 1, 5, 15."
+    ),
+}
+"""What each parser takes, told to whoever wrote something else."""
+
+
+def expectation_of(key, text):
+    """Return the sentence that tells what a parameter should be; None if it is.
+
+    :param str key: of any parameter; those of others are none of our business.
+    :param str text: its value; empty: the default is used.
+    """
+    if key not in KEYS or not text:
+        return None
+    parse = _PARSERS.get(KEYS[key], positive)
+    try:
+        parse(text)
+    except ValueError:
+        return EXPECTATIONS[parse]
+    return None
