@@ -14,4 +14,10 @@ class IrConfigParameter(models.Model):
         for parameter in self:
             expectation = expectation_of(parameter.key, parameter.value)
             if expectation:
-                raise ValidationError(f"{parameter.key}: {self.env._(expectation)}")
+                raise ValidationError(
+                    self.env._(
+                        "%(key)s: %(expectation)s",
+                        key=parameter.key,
+                        expectation=expectation,
+                    )
+                )

@@ -66,7 +66,7 @@ class MailInboundNotice(models.AbstractModel):
 
     @api.model
     def _notify(self, users, count):
-        """Tell users that so many messages are held, by inbox or e-mail as they like."""
+        """Tell users how many messages are held, by inbox or e-mail as they like."""
         for lang, recipients in users.grouped("lang").items():
             translated = self.with_context(lang=lang)
             body = translated.env["ir.qweb"]._render(

@@ -78,7 +78,7 @@ class MailInboundPresentation(models.AbstractModel):
             inbound.record_model_name = known and self.env["ir.model"]._get(model).name
 
     def action_open_source(self):
-        """Open the gateway or the incoming mail server that the message came through."""
+        """Open the gateway or the mail server that the message came through."""
         self.ensure_one()
         source = self.gateway_id or self.fetchmail_server_id
         return {

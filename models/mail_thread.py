@@ -115,9 +115,9 @@ class MailThread(models.AbstractModel):
             values = ast.literal_eval(alias.alias_defaults)
         else:
             model, res_id, values = target.get("model"), target.get("res_id"), {}
-        if model not in self.env or (
-            res_id and not self.env[model].browse(res_id).exists()
-        ):
+        if model not in self.env:
+            raise TargetGone
+        if res_id and not self.env[model].browse(res_id).exists():
             raise TargetGone
         user = self._mail_find_user_for_gateway(message_dict["email_from"], alias=alias)
         return [(model, res_id, values, user.id or self.env.uid, alias)]

@@ -53,5 +53,10 @@ class ResConfigSettings(models.TransientModel):
             text = "" if value is False else str(value)
             expectation = expectation_of(field.config_parameter, text)
             if expectation:
-                label = field.get_description(self.env)["string"]
-                raise ValidationError(f"{label}: {self.env._(expectation)}")
+                raise ValidationError(
+                    self.env._(
+                        "%(label)s: %(expectation)s",
+                        label=field.get_description(self.env)["string"],
+                        expectation=expectation,
+                    )
+                )

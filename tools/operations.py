@@ -40,4 +40,5 @@ def history_sentence(env, entry):
     :param env: environment of whoever reads it.
     :param dict entry: ``action`` and ``facts``, as they were logged.
     """
-    return env._(HISTORY[entry["action"]], **entry["facts"])
+    translated = env._(HISTORY[entry["action"]])
+    return translated % entry["facts"]

@@ -1,6 +1,8 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 """The trace in sentences: one table, read when someone looks at a message."""
 
+from contextlib import suppress
+
 from odoo.tools import LazyTranslate
 
 _lt = LazyTranslate(__name__)  # texts of a table: no environment to ask yet
@@ -24,9 +26,8 @@ def sentence_of(env, rule, verdict, facts):
     """
     text = SENTENCES.get((rule, verdict))
     if text is not None:
-        try:
-            return env._(text, **facts)
-        except KeyError:  # a trace of an earlier version
-            pass
+        with suppress(KeyError):  # a trace of an earlier version
+            translated = env._(text)
+            return translated % facts
     shown = ", ".join(f"{name} = {value}" for name, value in facts.items())
     return f"{rule}: {verdict}" + (f" ({shown})" if shown else "")
