@@ -3,11 +3,12 @@ import ast
 
 from odoo import api, models
 
-from ..tools.case import Case
-from ..tools.errors import UnprovenReply
+from ..tools.errors import TargetGone, UnprovenReply
 from ..tools.recipients import ENVELOPE
 
 RULES = (
+    # an operator has the last word, and so the first
+    "_rule_operator",
     # an answer to a notice of ours must never be answered: it comes first
     "_rule_own_bounce",
     # the same message again, before anything is looked up for it
@@ -61,6 +62,33 @@ class MailInboundRouter(models.AbstractModel):
         self._refuse_unknown(case, routes)
         return routes
 
+    @api.model
+    def _rule_operator(self, case):
+        """An operator chose where the message goes: nothing else has a say then.
+
+        :raises TargetGone: what was chosen is no longer there.
+        """
+        target = case.attempt.forced_route
+        if not target:
+            return None
+        # what the message replies to is not where it goes now
+        case.message_dict.pop("parent_id", None)
+        case.note("operator", "chosen", **target)
+        alias = self.env["mail.alias"].browse(target.get("alias_id")).exists()
+        model, res_id, values = target.get("model"), target.get("res_id"), {}
+        if alias:
+            model = alias.sudo().alias_model_id.model
+            res_id = alias.alias_force_thread_id
+            values = ast.literal_eval(alias.alias_defaults)
+        if model not in self.env:
+            raise TargetGone
+        if res_id and not self.env[model].browse(res_id).exists():
+            raise TargetGone
+        user = case.thread._mail_find_user_for_gateway(
+            case.message_dict["email_from"], alias=alias
+        )
+        return [(model, res_id, values, user.id or self.env.uid, alias)]
+
     # ------------------------------------------------------------
     # Messages that end here
     # ------------------------------------------------------------
@@ -79,8 +107,10 @@ class MailInboundRouter(models.AbstractModel):
         Where the inbox brought it there, its other recipients still count.
         """
         message_id = case.message_dict["message_id"]
-        known = case.thread.env["mail.message"].sudo().search_count(
-            [("message_id", "=", message_id)], limit=1
+        known = (
+            case.thread.env["mail.message"]
+            .sudo()
+            .search_count([("message_id", "=", message_id)], limit=1)
         )
         if not known:
             case.note("known_message", "new", message_id=message_id)
@@ -154,7 +184,10 @@ class MailInboundRouter(models.AbstractModel):
         """
         if automatic := case.attempt.automatic:
             case.note(
-                "automatic", automatic.kind, header=automatic.header, value=automatic.value
+                "automatic",
+                automatic.kind,
+                header=automatic.header,
+                value=automatic.value,
             )
         return None
 
@@ -265,7 +298,9 @@ class MailInboundRouter(models.AbstractModel):
         routes, errors = [], []
         for alias in aliases.with_env(case.thread.env):
             if reason := alias._inbound_stops_automatic(case.attempt):
-                case.end(rule, reason, recipient=alias.alias_full_name, alias_id=alias.id)
+                case.end(
+                    rule, reason, recipient=alias.alias_full_name, alias_id=alias.id
+                )
                 continue
             try:
                 route = self._alias_route(case, alias)
@@ -356,7 +391,9 @@ class MailInboundRouter(models.AbstractModel):
         A provider that asks to confirm a redirection is kept for an operator, with
         its link; what a person writes to the bounce address too.
         """
-        addresses = case.addresses_of(ENVELOPE) or case.addresses_of("Delivered-To", "To")
+        addresses = case.addresses_of(ENVELOPE) or case.addresses_of(
+            "Delivered-To", "To"
+        )
         to_catchall = [it for it in addresses if case.domains.is_catchall(it)]
         to_bounce = [it for it in case.addresses_of() if case.domains.is_bounce(it)]
         if case.is_validation and (to_catchall or to_bounce):
@@ -419,7 +456,7 @@ class MailInboundRouter(models.AbstractModel):
 
         A reply is welcome at any address.
         """
-        if not routes or case.is_reply:
+        if not routes or case.is_reply or case.attempt.forced_route:
             return
         for address in case.addresses_of(ENVELOPE):
             if not case.matches[address] and not case.domains.is_special(address):
