@@ -244,6 +244,10 @@ class MailInboundProcessing(models.AbstractModel):
         arguments = {"model": False, **(self.fallback or {})}
         if self.company_id:
             mail_thread = mail_thread.with_company(self.company_id)
+        if self.fetchmail_server_id:
+            mail_thread = mail_thread.with_context(
+                default_fetchmail_server_id=self.fetchmail_server_id.id
+            )
         return mail_thread.with_context(**{CONTEXT_KEY: attempt}).message_process(
             message=self._raw(), **arguments
         )

@@ -30,7 +30,7 @@ def domains(text):
     if not names or not all(map(is_domain, names)):
         raise BadParameter(
             _lt(
-                "Write domains separated by commas, for instance example.com,example.org."
+                "Write domains separated by commas: example.com,example.org."
             )
         )
     return tuple(dict.fromkeys(names))
