@@ -29,9 +29,7 @@ def domains(text):
     names = [normalize_domain(part) for part in text.split(",") if part.strip()]
     if not names or not all(map(is_domain, names)):
         raise BadParameter(
-            _lt(
-                "Write domains separated by commas: example.com,example.org."
-            )
+            _lt("Write domains separated by commas: example.com,example.org.")
         )
     return tuple(dict.fromkeys(names))
 
