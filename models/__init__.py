@@ -13,6 +13,7 @@ from . import (
     fetchmail_server,
     mail_inbound_folder,
     mail_inbound_gateway,
+    mail_inbound_identity,
     mail_inbound_loop,
     mail_inbound_processing,
     mail_inbound_operations,

@@ -377,7 +377,7 @@ class MailInboundRouter(models.AbstractModel):
 
     @api.model
     def _rule_other_modules(self, case):
-        """Ask the modules beside this one, and Odoo, which say so when they know none."""
+        """Ask the modules beside this one, then Odoo, which says that it knows none."""
         return case.ask_others()
 
     # ------------------------------------------------------------
