@@ -100,16 +100,21 @@ def download(packages, folder):
 def _private_configuration():
     """Write the configuration of an apt of our own; return its path."""
     home = settings.cache() / "apt"
-    for folder in ("state", "lists/partial", "cache/archives/partial"):
+    for folder in (
+        "state",
+        "lists/partial",
+        "system/partial",
+        "cache/archives/partial",
+    ):
         (home / folder).mkdir(parents=True, exist_ok=True)
-    repository = _main_repository()
+    repository = _main_repository(home)
     option = f"[signed-by={KEYRING}] " if KEYRING.exists() else ""
     (home / "sources.list").write_text(
         "".join(f"deb {option}{repository} {suite} main\n" for suite in SUITES)
     )
     configuration = home / "apt.conf"
     configuration.write_text(
-        f'Dir::State "{home}/state";\n'
+        f'Dir::State "{home}";\n'
         f'Dir::State::lists "{home}/lists";\n'
         'Dir::State::status "/dev/null";\n'
         f'Dir::Cache "{home}/cache";\n'
@@ -123,14 +128,21 @@ def _private_configuration():
     return configuration
 
 
-def _main_repository():
-    """Return the address of the main repository that this system uses."""
-    targets = shell.run(
-        ["apt-get", "indextargets", "--format", "$(RELEASE)|$(REPO_URI)"]
-        + ["Created-By: Packages", "Component: main", "Origin: Debian"]
-    )
-    for line in targets.splitlines():
-        release, address = line.split("|")
-        if "-" not in release:  # neither updates nor security
-            return address
+def _main_repository(home):
+    """Return the address of the main repository that this system uses.
+
+    :param home: folder of our own apt, for the system's lists where it has none yet
+    """
+    for options in ([], ["-o", f"Dir::State::lists={home}/system"]):
+        if options:
+            with contextlib.suppress(shell.Failure):  # other repositories may fail
+                shell.run(["apt-get", "-qq", *options, "update"])
+        targets = shell.run(
+            ["apt-get", *options, "indextargets", "--format", "$(RELEASE)|$(REPO_URI)"]
+            + ["Created-By: Packages", "Component: main", "Origin: Debian"]
+        )
+        for line in targets.splitlines():
+            release, address = line.split("|")
+            if "-" not in release:  # neither updates nor security
+                return address
     raise shell.Failure("No Debian repository is configured on this machine.")

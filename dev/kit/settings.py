@@ -78,7 +78,7 @@ def services_folder():
     link = cache() / "var"
     if link.is_symlink():
         folder = link.readlink()
-    elif len(str(link)) <= 60 and (os.getuid() != 0 or _open_to_all(cache())):
+    elif len(os.fsencode(link)) <= 70 and (os.getuid() != 0 or _open_to_all(cache())):
         folder = link
     else:
         folder = Path(f"/var/tmp/{ADDON}-{short_hash(cache())}")
