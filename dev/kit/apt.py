@@ -56,11 +56,10 @@ def install(packages):
     get = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
     options = ["--no-install-recommends", "--yes"]
     with shell.step(f"Installing {' '.join(wanted)}"), _services_off(sudo):
-        # The terminal stays connected, for sudo may ask for a password. Without a
-        # fresh list the packages may be had all the same.
+        # Without fresh lists the packages may be had all the same.
         with contextlib.suppress(shell.Failure):
-            shell.run([*get, "update"], stdin=None)
-        shell.run([*get, *options, "install", *wanted], stdin=None)
+            shell.run([*get, "update"])
+        shell.run([*get, *options, "install", *wanted])
 
 
 @contextlib.contextmanager
@@ -100,13 +99,8 @@ def download(packages, folder):
 def _private_configuration():
     """Write the configuration of an apt of our own; return its path."""
     home = settings.cache() / "apt"
-    for folder in (
-        "state",
-        "lists/partial",
-        "system/partial",
-        "cache/archives/partial",
-    ):
-        (home / folder).mkdir(parents=True, exist_ok=True)
+    for folder in ("lists", "system", "cache/archives"):
+        (home / folder / "partial").mkdir(parents=True, exist_ok=True)
     repository = _main_repository(home)
     option = f"[signed-by={KEYRING}] " if KEYRING.exists() else ""
     (home / "sources.list").write_text(
@@ -121,7 +115,7 @@ def _private_configuration():
         f'Dir::Etc::sourcelist "{home}/sources.list";\n'
         'Dir::Etc::sourceparts "-";\n'
         f'APT::Default-Release "{SUITES[0]}";\n'
-        'APT::Sandbox::User "";\n'
+        'APT::Sandbox::User "root";\n'
         'Acquire::Languages "none";\n'
         'Acquire::Retries "3";\n'
     )

@@ -83,9 +83,10 @@ def services_folder():
     else:
         folder = Path(f"/var/tmp/{ADDON}-{short_hash(cache())}")
         link.symlink_to(folder)
-    folder.mkdir(mode=0o755, exist_ok=True)
+    folder.mkdir(exist_ok=True)
     if folder.stat().st_uid != os.getuid():
         raise SystemExit(f"{folder} belongs to another user: remove it, or {link}.")
+    folder.chmod(0o755)  # whatever the umask is
     return folder
 
 
