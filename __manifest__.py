@@ -13,6 +13,7 @@
         "security/ir.model.access.csv",
         "security/mail_inbound_rules.xml",
         "data/ir_cron_data.xml",
+        "data/mail_templates.xml",
         "views/mail_inbound_gateway_views.xml",
         "wizard/mail_inbound_deliver_views.xml",
         "wizard/mail_inbound_upload_views.xml",

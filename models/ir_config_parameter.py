@@ -2,22 +2,44 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
-from ..tools.settings import expectation_of
+from ..tools import parameters
+from ..tools.settings import PARSERS
 
 
 class IrConfigParameter(models.Model):
     _inherit = "ir.config_parameter"
 
-    @api.constrains("key", "value")
-    def _check_mail_inbound(self):
-        """Refuse a value that could not be used, however it is written."""
-        for parameter in self:
-            expectation = expectation_of(parameter.key, parameter.value)
-            if expectation:
-                raise ValidationError(
-                    self.env._(
-                        "%(key)s: %(expectation)s",
-                        key=parameter.key,
-                        expectation=expectation,
-                    )
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Check and normalize what decides about incoming mail."""
+        return super().create(
+            [self._inbound_normalized(vals.get("key"), vals) for vals in vals_list]
+        )
+
+    def write(self, vals):
+        """Check and normalize what decides about incoming mail."""
+        for key in set(self.mapped("key")) if "key" not in vals else {vals["key"]}:
+            vals = self._inbound_normalized(key, vals)
+        return super().write(vals)
+
+    @api.model
+    def _inbound_normalized(self, key, vals):
+        """Return the values with the one of a parameter of ours normalized.
+
+        :raises ValidationError: the value cannot be used.
+        """
+        if key not in PARSERS or not vals.get("value"):
+            return vals
+        _name, parse = PARSERS[key]
+        try:
+            value = parse(str(vals["value"]))
+        except parameters.BadParameter as error:
+            raise ValidationError(
+                self.env._(
+                    "%(value)s cannot be used for %(key)s. %(expected)s",
+                    value=vals["value"],
+                    key=key,
+                    expected=self.env._(error.sentence),
                 )
+            ) from error
+        return {**vals, "value": parameters.normalized(value)}

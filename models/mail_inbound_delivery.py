@@ -1,7 +1,9 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
-from odoo import fields, models
+from datetime import timedelta
 
-from ..tools.attempt import REASONS, STATES
+from odoo import api, fields, models
+
+from ..tools.states import REASONS, STATES
 
 
 class MailInboundDelivery(models.Model):
@@ -23,6 +25,7 @@ class MailInboundDelivery(models.Model):
     sender_normalized = fields.Char(
         "Sender", readonly=True, help="Who wrote it, as the loop protection counts."
     )
+    told = fields.Char(readonly=True, help="To whom a notice was sent about it.")
     reason = fields.Selection(REASONS, required=True, readonly=True)
     state = fields.Selection(STATES, required=True, readonly=True)
     sentence = fields.Char("Explanation", readonly=True)
@@ -42,7 +45,44 @@ class MailInboundDelivery(models.Model):
     _ledger_idx = models.Index(
         "(sender_normalized, create_date) WHERE reason = 'new_record'"
     )
+    _told_idx = models.Index("(told, reason, create_date) WHERE told IS NOT NULL")
     _record_idx = models.Index("(model, res_id) WHERE res_id IS NOT NULL")
+
+    @api.model
+    def _destinations(self, message_id):
+        """Return where a Message-Id was delivered before.
+
+        :return: frozenset of (alias id, model, id of the record, 0 for a new one).
+        """
+        deliveries = self.sudo().search_fetch(
+            [("inbound_id.message_id", "=", message_id), ("state", "=", "delivered")],
+            ["alias_id", "model", "res_id", "reason"],
+        )
+        return frozenset(
+            (
+                it.alias_id.id or 0,
+                it.model,
+                0 if it.reason == "new_record" else it.res_id,
+            )
+            for it in deliveries
+        )
+
+    @api.model
+    def _count_new_records(self, sender, alias, minutes):
+        """Return how many records a sender has made through an alias lately.
+
+        :param str sender: normalized address.
+        :param int minutes: how far to look back.
+        """
+        since = self.env.cr.now() - timedelta(minutes=minutes)
+        return self.sudo().search_count(
+            [
+                ("sender_normalized", "=", sender),
+                ("create_date", ">=", since),
+                ("reason", "=", "new_record"),
+                ("alias_id", "=", alias.id if alias else False),
+            ]
+        )
 
     def action_open_record(self):
         """Open the record that the message made or was added to."""

@@ -14,7 +14,7 @@ from ..tools.errors import (
     TooManyRecipients,
 )
 from ..tools.reply import ACCEPTED, RECIPIENT_OK, Reply
-from ..tools.settings import KEYS, Settings
+from ..tools.settings import Settings
 
 ACCEPT_TRIES = 5
 
@@ -101,7 +101,7 @@ class MailInboundMessage(models.Model):
     # lists: the filters "Needs Attention" and "Today"
     _attention_idx = models.Index("(id DESC) WHERE state IN ('held', 'failed')")
     _create_date_idx = models.Index("(create_date)")
-    # mail.inbound.notice and mail.inbound.retention
+    # mail.inbound.held.notice and mail.inbound.retention
     _notice_idx = models.Index("(id) WHERE state = 'held' AND is_noticed IS NOT TRUE")
     _finished_idx = models.Index("(finished_at) WHERE finished_at IS NOT NULL")
     _content_idx = models.Index(
@@ -118,7 +118,7 @@ class MailInboundMessage(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _accept(self, raw, envelope, channel, fallback=None, **origin):
+    def _accept(self, raw, envelope, channel, fallback=None, is_due=False, **origin):
         """Store a message and commit it: from here on it cannot be lost.
 
         The same bytes for the same recipients lead to the message that is there
@@ -128,6 +128,8 @@ class MailInboundMessage(models.Model):
         :param Envelope envelope: what the transport said.
         :param str channel: how it came, a value of ``channel``.
         :param dict fallback: arguments of ``message_process`` for this message.
+        :param bool is_due: whether the scheduled action may take it at once; else it
+            leaves a minute to the channel that processes what it accepts itself.
         :param origin: ``gateway_id`` or ``fetchmail_server_id``, and ``company_id``.
         :return: the stored message, in an environment that can see it.
         :raises MessageTooLarge, NotAMessage, TooManyRecipients: nothing was stored.
@@ -138,7 +140,7 @@ class MailInboundMessage(models.Model):
                 with self.env.registry.cursor() as cr:
                     inbox = self.with_env(self.env(cr=cr))
                     cr.execute("SET LOCAL synchronous_commit TO ON")
-                    inbound_id = inbox._store(values)
+                    inbound_id = inbox._store(values, is_due)
                 break
             except psycopg2.errors.SerializationFailure:
                 # a twin was committed after our snapshot: look again in a new one
@@ -181,7 +183,7 @@ class MailInboundMessage(models.Model):
         }
 
     @api.model
-    def _store(self, values):
+    def _store(self, values, is_due=False):
         """Insert a message unless its twin is there; return the id of either.
 
         Written in SQL for the unique index to decide, not a search before it.
@@ -198,11 +200,12 @@ class MailInboundMessage(models.Model):
             SQL(
                 """INSERT INTO %s (%s, create_date, write_date, next_attempt)
                    VALUES (%s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC',
-                           now() AT TIME ZONE 'UTC' + interval '1 minute')
+                           now() AT TIME ZONE 'UTC' + %s * interval '1 minute')
                    ON CONFLICT (fingerprint) DO NOTHING RETURNING id""",
                 SQL.identifier(self._table),
                 SQL(", ").join(map(SQL.identifier, columns)),
                 SQL(", ").join(SQL("%s", value) for value in columns.values()),
+                0 if is_due else 1,
             )
         ) or self.env.execute_query(
             SQL(
@@ -253,4 +256,4 @@ class MailInboundMessage(models.Model):
     def _settings(self):
         """Return the parameters of the addon, parsed."""
         get_param = self.env["ir.config_parameter"].sudo().get_param
-        return Settings.of({key: get_param(key) for key in KEYS})
+        return Settings.of(get_param)

@@ -1,79 +1,86 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
-from collections import defaultdict
+from datetime import timedelta
 
 from odoo import api, models
+from odoo.tools.mail import decode_message_header, email_normalize
 
-from ..tools.operations import OPERATOR
+from ..tools.envelope import NULL_SENDER
 
-NOTIFY_GROUP = "mail_inbound.notify_group_id"
-"""The parameter that names whom to tell."""
-
-BATCH = 10_000
+NOTICE_HEADERS = {
+    "Return-Path": NULL_SENDER,  # RFC 3834, section 3.3: nobody answers a notice
+    "Auto-Submitted": "auto-replied",  # RFC 3834, section 5
+    "X-Auto-Response-Suppress": "All",  # what Exchange looks at
+}
+RATE_LIMIT_HOURS = 24
 
 
 class MailInboundNotice(models.AbstractModel):
-    """Tells a chosen group of messages that are held, of all new ones at once.
-
-    What was told of is marked in the same transaction: nothing is told twice, and
-    nothing is left out that another transaction commits late.
-    """
+    """What senders are told, and when they are better told nothing."""
 
     _name = "mail.inbound.notice"
-    _description = "Notice of Held Inbound Messages"
+    _description = "Notices to Senders of Inbound Messages"
 
     @api.model
-    def _cron_notify(self):
-        """Tell of the messages that are held since the last time."""
-        users = self._users()
-        if not users:
-            return
-        held = self.env["mail.inbound.message"].search(
-            [("state", "=", "held"), ("is_noticed", "!=", True)], limit=BATCH
-        )
-        held = held.try_lock_for_update(allow_referencing=True)
-        for count, recipients in self._recipients(held, users).items():
-            self._notify(recipients, count)
-        held.write({"is_noticed": True})
-
-    @api.model
-    def _users(self):
-        """Return the users who want to know, and who may look."""
-        group_id = self.env["ir.config_parameter"].sudo().get_param(NOTIFY_GROUP)
-        group_sudo = self.env["res.groups"].sudo().browse(int(group_id or 0)).exists()
-        return group_sudo.all_user_ids.filtered(
-            lambda user: user.active and user.has_group(OPERATOR)
+    def _recipient(self, attempt, email_from, message):
+        """Return whom a notice about a message goes to (RFC 3834, section 4)."""
+        return (
+            (attempt and attempt.envelope.sender)
+            or decode_message_header(message, "Return-Path")
+            or email_from
         )
 
     @api.model
-    def _recipients(self, held, users):
-        """Return the users by the number of messages that they can see.
+    def _why_silent(self, attempt, recipient):
+        """Return why nothing may be sent to the recipient; empty: it may.
 
-        :return: dict of number to users; nobody is told of nothing.
+        A notice to a robot, a list or one of our own addresses comes back.
         """
-        counts = dict(
-            held._read_group([("id", "in", held.ids)], ["company_id"], ["__count"])
-        )
-        recipients = defaultdict(self.env["res.users"].browse)
-        for user in users:
-            count = sum(
-                number
-                for company, number in counts.items()
-                if not company or company in user.company_ids
-            )
-            if count:
-                recipients[count] |= user
-        return recipients
+        address = email_normalize(recipient)
+        if attempt.envelope.has_null_sender or recipient == NULL_SENDER:
+            return "null_sender"
+        if attempt.automatic:
+            return "automatic"
+        if not address:
+            return "no_address"
+        domains = self.env["mail.alias.domain"]._inbound_domains()
+        if (
+            domains.is_special(address)
+            or self.env["mail.alias"]._inbound_match(attempt, [address])[address]
+        ):
+            return "own_address"
+        if self._is_told_enough(attempt, address):
+            return "told_before"
+        return ""
 
     @api.model
-    def _notify(self, users, count):
-        """Tell users how many messages are held, by inbox or e-mail as they like."""
-        for lang, recipients in users.grouped("lang").items():
-            translated = self.with_context(lang=lang)
-            body = translated.env["ir.qweb"]._render(
-                "mail_inbound.held_notice", {"count": count}
+    def _is_told_enough(self, attempt, address):
+        """Whether the address was told the same often enough today."""
+        since = self.env.cr.now() - timedelta(hours=RATE_LIMIT_HOURS)
+        limit = attempt.settings.max_notices
+        told = (
+            self.env["mail.inbound.delivery"]
+            .sudo()
+            .search_count(
+                [
+                    ("told", "=", address),
+                    ("reason", "=", attempt.reason_of_notice),
+                    ("create_date", ">=", since),
+                ],
+                limit=limit,
             )
-            translated.env["mail.thread"].message_notify(
-                partner_ids=recipients.partner_id.ids,
-                subject=translated.env._("Held inbound messages: %s", count),
-                body=body,
-            )
+        )
+        return told >= limit
+
+    @api.model
+    def _tag(self):
+        """Return the values that every notice has, whoever writes it."""
+        return {"headers": repr(NOTICE_HEADERS)}
+
+    @api.model
+    def _language(self, message_dict):
+        """Return the language of the sender, else that of the company that speaks."""
+        partner = self.env["res.partner"].sudo()
+        address = email_normalize(message_dict.get("email_from") or "")
+        if address:
+            partner = partner.search([("email_normalized", "=", address)], limit=1)
+        return partner.lang or self.env.company.partner_id.lang

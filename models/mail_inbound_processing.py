@@ -11,9 +11,10 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from ..tools.attempt import CONTEXT_KEY, REASONS, STATES, TRANSITIONS, Attempt
+from ..tools.attempt import CONTEXT_KEY, Attempt
 from ..tools.envelope import Envelope
 from ..tools.errors import Interrupted
+from ..tools.states import REASONS, STATES, TRANSITIONS
 
 _logger = logging.getLogger(__name__)
 
@@ -163,15 +164,17 @@ class MailInboundProcessing(models.AbstractModel):
         try:
             with self.env.cr.savepoint(flush=False):
                 inbound = inbox_sudo.browse(inbox_sudo._store(values))
-                if inbound.state not in ("received", "failed"):
-                    return False
+                is_waiting = inbound.state in ("received", "failed")
                 attempt = inbound._new_attempt()
                 result = mail_thread.with_context(
                     **{CONTEXT_KEY: attempt}
                 ).message_process(message=raw, **fallback)
                 if attempt.error:
                     raise attempt.error
-                inbound._close_attempt(attempt)
+                # a caller who insists on a finished message leaves a trace only
+                # where that led to something
+                if is_waiting or attempt.outcome.reason != "duplicate":
+                    inbound._close_attempt(attempt)
                 return result
         except Exception as error:
             # the savepoint is gone and with it our row, so its twin can be stored
@@ -200,6 +203,10 @@ class MailInboundProcessing(models.AbstractModel):
                 inbox = self.with_env(api.Environment(cr, SUPERUSER_ID, {}))
                 inbound = inbox.browse(inbox._store(values))
                 if inbound.state in ("received", "failed"):
+                    for delivery in attempt.deliveries:
+                        # an alias that the caller made is gone with its transaction
+                        alias = inbox.env["mail.alias"].browse(delivery.alias_id)
+                        delivery.alias_id = alias.exists().id or 0
                     inbound._close_attempt(attempt)
         except psycopg2.Error:
             _logger.exception("A message that failed could not be kept")
@@ -237,6 +244,10 @@ class MailInboundProcessing(models.AbstractModel):
         arguments = {"model": False, **(self.fallback or {})}
         if self.company_id:
             mail_thread = mail_thread.with_company(self.company_id)
+        if self.fetchmail_server_id:
+            mail_thread = mail_thread.with_context(
+                default_fetchmail_server_id=self.fetchmail_server_id.id
+            )
         return mail_thread.with_context(**{CONTEXT_KEY: attempt}).message_process(
             message=self._raw(), **arguments
         )
@@ -310,8 +321,12 @@ class MailInboundProcessing(models.AbstractModel):
 
     def _tell_sender(self, attempt):
         """Tell the sender that the message could not be delivered, at last."""
-        alias = self.env["mail.alias"].browse(attempt.failed_alias_id).exists()
-        if alias and attempt.message:
-            alias._alias_bounce_incoming_email(
-                attempt.message, attempt.message_dict, set_invalid=True
-            )
+        if not attempt.message:
+            return
+        thread = self.env["mail.thread"].with_company(self.company_id or None)
+        thread._inbound_return(
+            attempt.message,
+            attempt.message_dict,
+            "mail_inbound.notice_not_delivered",
+            text="failure_notice",
+        )

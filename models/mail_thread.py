@@ -1,5 +1,4 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
-import ast
 import email
 import email.policy
 import xmlrpc.client
@@ -7,9 +6,18 @@ from contextlib import nullcontext
 
 from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools.mail import (
+    email_normalize,
+    generate_tracking_message_id,
+    is_html_empty,
+)
 
 from ..tools.attempt import CONTEXT_KEY
-from ..tools.errors import NoRoute, TargetGone
+from ..tools.automatic import classify_automatic
+from ..tools.case import Case
+from ..tools.content import digest_of, made_message_id
+from ..tools.errors import NoRoute
+from ..tools.recipients import find_candidates, local_domains
 
 NO_ROUTE = "No possible route found"
 """How the gateway of Odoo begins the error that says so."""
@@ -47,80 +55,132 @@ class MailThread(models.AbstractModel):
                 strip_attachments=strip_attachments,
                 thread_id=thread_id,
             )
-        message = email.message_from_bytes(raw, policy=email.policy.SMTP)
-        message_dict = self.message_parse(message, save_original=save_original)
+        message, message_dict = self._inbound_parse(attempt, raw, save_original)
         if strip_attachments:
             message_dict.pop("attachments", None)
         attempt.message, attempt.message_dict = message, dict(message_dict)
-        if self._inbound_is_known(attempt, message_dict):
-            return False
+        routes = self._inbound_decide(
+            attempt, message, message_dict, model, thread_id, custom_values
+        )
+        speaker = self.with_company(attempt.company_id or None)
+        message_dict.update(
+            **speaker._message_parse_post_process(message, message_dict, routes)
+        )
+        attempt.take_effect()
+        return speaker._inbound_deliver(attempt, message, message_dict, routes)
+
+    # ------------------------------------------------------------
+    # Decide: nothing here has an effect
+    # ------------------------------------------------------------
+
+    @api.model
+    def _inbound_parse(self, attempt, raw, save_original=False):
+        """Parse a message and find out whom it may be for.
+
+        :return: tuple of the e-mail and its dictionary.
+        """
+        message = email.message_from_bytes(raw, policy=email.policy.SMTP)
+        if not message.get("Message-Id"):
+            del message["Message-Id"]
+            message["Message-Id"] = made_message_id(digest_of(raw))
+        attempt.automatic = classify_automatic(message, attempt.envelope.sender or None)
+        attempt.candidates = find_candidates(message, attempt.envelope)
+        attempt.local_domains = local_domains(
+            attempt.candidates,
+            self.env["mail.alias.domain"]._inbound_domains().names,
+            attempt.settings.allowed_domains,
+        )
+        return message, self.message_parse(message, save_original=save_original)
+
+    def _message_parse_extract_bounce(self, email_message, message_dict):
+        """Read reports by what they say, not by the address that they came to."""
+        attempt = self.env.context.get(CONTEXT_KEY)
+        if attempt is None:
+            return super()._message_parse_extract_bounce(email_message, message_dict)
+        return self.env["mail.inbound.report"]._read(
+            attempt, email_message, message_dict
+        )
+
+    @api.model
+    def _inbound_decide(
+        self, attempt, message, message_dict, model, thread_id, custom_values
+    ):
+        """Return the routes of a message that the loop protection lets through."""
         routes = self.message_route(
             message, message_dict, model, thread_id, custom_values
         )
-        if not attempt.forced_route and self._detect_loop_sender(
-            message, message_dict, routes
-        ):
-            attempt.deliver("loop_sender")
-            return None
-        message_dict.update(
-            **self._message_parse_post_process(message, message_dict, routes)
-        )
-        return self._inbound_deliver(attempt, message, message_dict, routes)
-
-    @api.model
-    def _inbound_is_known(self, attempt, message_dict):
-        """Whether the message was delivered before, or answers a notice of ours."""
         if attempt.forced_route:
-            return False
-        if self.env["mail.message"].search_count(
-            [("message_id", "=", message_dict["message_id"])], limit=1
-        ):
-            attempt.deliver("duplicate")
-            return True
-        if self._detect_loop_headers(message_dict):
-            attempt.deliver("loop_own_bounce")
-            return True
-        return False
+            return routes
+        if self._detect_loop_sender(message, message_dict, routes):
+            attempt.note("loop", "loop_sender")
+            attempt.deliver("loop_sender")
+            return []
+        return self._inbound_without_loops(attempt, message, message_dict, routes)
 
     @api.model
     def message_route(
         self, message, message_dict, model=None, thread_id=None, custom_values=None
     ):
+        """Ask the rules of the inbox first; the last of them asks the next module."""
         attempt = self.env.context.get(CONTEXT_KEY)
-        if attempt and attempt.forced_route:
-            return self._inbound_forced_routes(attempt, message_dict)
-        try:
-            return super().message_route(
-                message, message_dict, model, thread_id, custom_values
-            )
-        except ValueError as error:
-            if str(error).startswith(NO_ROUTE):
-                raise NoRoute(str(error)) from error
-            raise
+        ask_others = super().message_route
+        if attempt is None:
+            return ask_others(message, message_dict, model, thread_id, custom_values)
+        case = Case(
+            self,
+            message,
+            message_dict,
+            attempt,
+            self.env["mail.alias.domain"]._inbound_domains(),
+            model,
+            thread_id,
+            custom_values,
+        )
+        case.ask_others = lambda: _or_no_route(
+            ask_others, message, _for_others(case), model, thread_id, custom_values
+        )
+        return self.env["mail.inbound.router"]._route(case)
 
     @api.model
-    def _inbound_forced_routes(self, attempt, message_dict):
-        """Return the route that an operator chose: nothing else has a say then.
+    def _detect_loop_sender(self, message, message_dict, routes):
+        """Count in the ledger of the inbox instead of the target table."""
+        if self.env.context.get(CONTEXT_KEY):
+            return False
+        return super()._detect_loop_sender(message, message_dict, routes)
 
-        :raises TargetGone: what was chosen is no longer there.
+    @api.model
+    def _inbound_without_loops(self, attempt, message, message_dict, routes):
+        """Return the routes without those that would make one record too many.
+
+        Replies are never refused (specification, "Infinite email loops").
         """
-        # what the message replies to is not where it goes now
-        message_dict.pop("parent_id", None)
-        target = attempt.forced_route
-        attempt.note("operator", "chosen", **target)
-        alias = self.env["mail.alias"].browse(target.get("alias_id")).exists()
-        if alias:
-            model = alias.sudo().alias_model_id.model
-            res_id = alias.alias_force_thread_id
-            values = ast.literal_eval(alias.alias_defaults)
-        else:
-            model, res_id, values = target.get("model"), target.get("res_id"), {}
-        if model not in self.env:
-            raise TargetGone
-        if res_id and not self.env[model].browse(res_id).exists():
-            raise TargetGone
-        user = self._mail_find_user_for_gateway(message_dict["email_from"], alias=alias)
-        return [(model, res_id, values, user.id or self.env.uid, alias)]
+        sender = email_normalize(message_dict["email_from"]) or ""
+        limits = self.env["mail.inbound.loop"]
+        too_many = [
+            route
+            for route in routes
+            if not route[1] and limits._is_reached(attempt, sender, route[4])
+        ]
+        for route in too_many:
+            alias = route[4]
+            attempt.deliver(
+                "loop_sender",
+                sender_normalized=sender,
+                alias_id=alias.id if alias else 0,
+                recipient=(alias.alias_full_name if alias else "") or "",
+            )
+        if too_many:
+            self._inbound_return(
+                message,
+                message_dict,
+                "mail.message_notification_limit_email",
+                text="loop_notice",
+            )
+        return [route for route in routes if route not in too_many]
+
+    # ------------------------------------------------------------
+    # Deliver
+    # ------------------------------------------------------------
 
     @api.model
     def _inbound_deliver(self, attempt, message, message_dict, routes):
@@ -128,7 +188,6 @@ class MailThread(models.AbstractModel):
 
         :return: id of the last record, as ``message_process`` does.
         """
-        attempt.is_delivering = True
         res_id = False
         for route in routes:
             model, thread_id, _values, _user_id, alias = route
@@ -136,6 +195,7 @@ class MailThread(models.AbstractModel):
                 "alias_id": alias.id if alias else 0,
                 "recipient": (alias.alias_full_name if alias else "") or "",
                 "model": model,
+                "sender_normalized": email_normalize(message_dict["email_from"]) or "",
             }
             try:
                 # flushing posts tracked changes: only where routes stand side by side
@@ -177,20 +237,89 @@ class MailThread(models.AbstractModel):
             .id
         )
 
+    # ------------------------------------------------------------
+    # Notices to the sender
+    # ------------------------------------------------------------
+
+    @api.model
+    def _inbound_return(self, message, message_dict, template, text="", **mail_values):
+        """Send a message back with an explanation, in the language of its sender.
+
+        :param str template: what is said.
+        :param str text: name of the field of the alias domain that is said instead,
+            where somebody wrote one.
+        """
+        lang = self.env["mail.inbound.notice"]._language(message_dict)
+        thread = self.with_context(lang=lang)
+        own_text = thread.env.company.alias_domain_id[text] if text else ""
+        body = thread.env["ir.qweb"]._render(
+            "mail_inbound.notice_own_text" if not is_html_empty(own_text) else template,
+            {
+                "message": message_dict,
+                "email": message_dict.get("to"),
+                "own_text": own_text,
+            },
+        )
+        tag = generate_tracking_message_id("loop-detection-bounce-email")
+        thread._routing_create_bounce_email(
+            message_dict["email_from"],
+            body,
+            message,
+            references=f"{message_dict['message_id']} {tag}",
+            **mail_values,
+        )
+
     def _routing_create_bounce_email(
         self, email_from, body_html, message, **mail_values
     ):
-        """Send nothing before the transaction is committed: it may run again.
+        """Answer after the commit, once, and never what must not be answered.
 
-        Nothing at all while a delivery fails: the message is tried again, and the
-        sender hears of it when that is over.
+        Nothing is sent while a message is only looked at, and nothing while a
+        delivery fails: the message is tried again, and the sender hears of it when
+        that is over.
         """
         attempt = self.env.context.get(CONTEXT_KEY)
         if attempt and attempt.is_delivering:
             return None
-        return super(
+        notice = self.env["mail.inbound.notice"]
+        send = super(
             MailThread, self.with_context(mail_inbound_after_commit=True)
-        )._routing_create_bounce_email(email_from, body_html, message, **mail_values)
+        )._routing_create_bounce_email
+        recipient = notice._recipient(attempt, email_from, message)
+        values = {"email_to": recipient, **notice._tag(), **mail_values}
+        if attempt is None:
+            return send(email_from, body_html, message, **values)
+        if why := notice._why_silent(attempt, recipient):
+            return attempt.keep_silent(why)
+        attempt.tell(email_normalize(recipient))
+        attempt.effects.append(lambda: send(email_from, body_html, message, **values))
+        return None
+
+
+def _or_no_route(ask_others, *args):
+    """Return the routes that others know.
+
+    :raises NoRoute: they know none.
+    """
+    try:
+        return ask_others(*args)
+    except ValueError as error:
+        if str(error).startswith(NO_ROUTE):
+            raise NoRoute(str(error)) from error
+        raise
+
+
+def _for_others(case):
+    """Return the dictionary of a message without the addresses that nobody takes.
+
+    They were judged already, and others would match them by their local part.
+    """
+    known = [
+        address
+        for address in case.addresses_of()
+        if case.matches[address] or case.domains.is_special(address)
+    ]
+    return {**case.message_dict, "recipients": ",".join(known)}
 
 
 def _as_bytes(message):

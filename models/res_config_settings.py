@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools.settings import Settings, expectation_of
-from .mail_inbound_notice import NOTIFY_GROUP
+from .mail_inbound_held_notice import NOTIFY_GROUP
 
 
 class ResConfigSettings(models.TransientModel):

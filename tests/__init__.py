@@ -6,3 +6,13 @@ from . import test_retention
 from . import test_rights
 from . import test_settings
 from . import test_upload
+from . import test_automatic
+from . import test_gateway_script
+from . import test_gateway_script_request
+from . import test_gateway_script_settings
+from . import test_gateway_script_tls
+from . import test_real_postfix
+from . import test_report
+from . import test_report_corpora
+from . import test_report_robustness
+from . import test_report_verdict

@@ -8,64 +8,14 @@ travels beside them, in the context, and collects what the inbox must know.
 from dataclasses import asdict, dataclass, field
 from email.message import EmailMessage
 
+from .automatic import AUTO_GENERATED, AUTO_REPLIED, Automatic
 from .envelope import Envelope
 from .errors import InboundError
+from .report import NO_REPORT, Report
 from .settings import Settings
+from .states import STATE_OF_REASON, STATES_BY_WEIGHT
 
 CONTEXT_KEY = "mail_inbound_attempt"
-
-STATES = [
-    ("received", "Received"),
-    ("delivered", "Delivered"),
-    ("returned", "Returned"),
-    ("discarded", "Discarded"),
-    ("failed", "Failed"),
-    ("held", "Held"),
-]
-
-REASONS = [
-    ("new_record", "New record"),
-    ("reply", "Reply"),
-    ("bounce_report", "Bounce report"),
-    ("operator", "Operator's decision"),
-    ("catchall_direct", "Written to the catchall address"),
-    ("alias_policy", "Refused by the alias"),
-    ("loop_sender", "Too many messages from this sender"),
-    ("loop_own_bounce", "Reply to a notice of ours"),
-    ("duplicate", "Duplicate"),
-    ("no_route", "No such address"),
-    ("interrupted", "Attempts stopped the server"),
-    ("error", "Error"),
-]
-
-TRANSITIONS = {
-    "received": {"received", "delivered", "returned", "discarded", "failed", "held"},
-    "failed": {"received", "delivered", "returned", "discarded", "failed", "held"},
-    "held": {"received", "delivered", "discarded"},
-    "delivered": {"received", "delivered"},
-    "returned": {"received", "delivered", "discarded"},
-    "discarded": {"received", "delivered"},
-}
-"""From each state to where it may lead; ``received`` is a retry by an operator."""
-
-STATE_OF_REASON = {
-    "new_record": "delivered",
-    "reply": "delivered",
-    "bounce_report": "delivered",
-    "operator": "delivered",
-    "catchall_direct": "returned",
-    "alias_policy": "returned",
-    "loop_sender": "returned",
-    "loop_own_bounce": "discarded",
-    "duplicate": "discarded",
-    "no_route": "held",
-    "interrupted": "held",
-    "error": "failed",
-}
-"""Where each reason leads."""
-
-STATES_BY_WEIGHT = ("failed", "held", "delivered", "returned", "discarded")
-"""A message with several deliveries has the first of these that occurs among them."""
 
 
 @dataclass
@@ -80,6 +30,7 @@ class Delivery:
     mail_message_id: int = 0
     sentence: str = ""
     sender_normalized: str = ""
+    told: str = ""
     state: str = ""
 
     def __post_init__(self):
@@ -116,6 +67,13 @@ class Attempt:
     is_delivering: bool = False
     message: EmailMessage | None = None
     message_dict: dict = field(default_factory=dict)
+    candidates: tuple = ()
+    local_domains: frozenset | None = None
+    alias_ids: dict = field(default_factory=dict)
+    report: Report = NO_REPORT
+    automatic: Automatic | None = None
+    company_id: int = 0
+    effects: list = field(default_factory=list)
 
     def note(self, rule, verdict, **facts):
         """Append one step to the trace; the facts must be JSON values."""
@@ -124,6 +82,38 @@ class Attempt:
     def deliver(self, reason, **values):
         """Record what became of the message at one destination."""
         self.deliveries.append(Delivery(reason, **values))
+
+    @property
+    def is_automatic(self):
+        """Whether no person wrote the message; a list may bring a person's."""
+        return bool(self.automatic) and self.automatic.kind in (
+            AUTO_REPLIED,
+            AUTO_GENERATED,
+        )
+
+    @property
+    def reason_of_notice(self):
+        """The reason that a notice gives: the last one for which there will be one."""
+        returned = [it.reason for it in self.deliveries if it.state == "returned"]
+        return returned[-1] if returned else "error"
+
+    def tell(self, recipient):
+        """Record that the sender is told why the message came back."""
+        for delivery in self.deliveries:
+            if delivery.state == "returned":
+                delivery.told = recipient
+
+    def keep_silent(self, why):
+        """Record that the sender is told nothing: what was returned is discarded."""
+        self.note("notice", "silent", why=why)
+        for delivery in self.deliveries:
+            if delivery.state == "returned" and not delivery.told:
+                delivery.state = "discarded"
+
+    def refuse(self, address):
+        """Record that nobody takes an address, though somebody takes another one."""
+        state = "returned" if self.can_refuse else "held"
+        self.deliver("no_route", recipient=address, state=state)
 
     def reason_of_route(self, thread_id):
         """Return the reason of a delivery that follows a route.
@@ -144,8 +134,14 @@ class Attempt:
         if not values:
             self.deliveries.clear()
         reason = error.reason if isinstance(error, InboundError) else "error"
-        state = "returned" if self.can_refuse and reason == "no_route" else ""
-        self.deliver(reason, state=state, **values)
+        is_refused = self.can_refuse and reason == "no_route"
+        self.deliver(reason, state="returned" if is_refused else "", **values)
+
+    def take_effect(self):
+        """Do what was decided and put off: nothing of it happens in a simulation."""
+        self.is_delivering = True
+        while self.effects:
+            self.effects.pop(0)()
 
     @property
     def outcome(self):

@@ -74,6 +74,14 @@ class NoRoute(PermanentError, ValueError):
     sentence = _lt("There is no such address here.")
 
 
+class UnprovenReply(PermanentError, ValueError):
+    """A reply that names a record, from somebody who takes no part in it."""
+
+    status = "5.7.1"
+    reason = "reply_unproven"
+    sentence = _lt("The message answers a conversation that its sender is not part of.")
+
+
 class TargetGone(PermanentError):
     """What an operator chose for the message was removed meanwhile."""
 

@@ -7,58 +7,72 @@ the parameter, so that it can be shown where administrators look.
 
 from dataclasses import dataclass, field
 
-from odoo.tools import LazyTranslate
+from . import parameters
 
-_lt = LazyTranslate(__name__)  # texts of a table: no environment to ask yet
-# pylint: disable=prefer-env-translation
-
-KEYS = {
-    "mail_inbound.max_size_mb": "max_size_mb",
-    "mail_inbound.max_recipients": "max_recipients",
-    "mail_inbound.retry_minutes": "retry_minutes",
-    "mail_inbound.max_attempts": "max_attempts",
-    "mail_inbound.content_days": "content_days",
-    "mail_inbound.row_days": "row_days",
+PARSERS = {
+    "mail.catchall.domain.allowed": ("allowed_domains", parameters.domains),
+    "mail.gateway.loop.minutes": ("loop_minutes", parameters.loop_minutes),
+    "mail.gateway.loop.threshold": ("loop_threshold", parameters.loop_threshold),
+    "mail_inbound.max_notices": ("max_notices", parameters.positive),
+    "mail_inbound.max_size_mb": ("max_size_mb", parameters.positive),
+    "mail_inbound.max_recipients": ("max_recipients", parameters.positive),
+    "mail_inbound.retry_minutes": ("retry_minutes", parameters.minutes_list),
+    "mail_inbound.max_attempts": ("max_attempts", parameters.positive),
+    "mail_inbound.blocklist_complaints": ("blocklist_complaints", parameters.switch),
+    "mail_inbound.content_days": ("content_days", parameters.positive),
+    "mail_inbound.row_days": ("row_days", parameters.positive),
 }
+"""Key of each parameter: the setting it fills, and how it is parsed."""
 
 
 @dataclass(frozen=True)
 class Settings:
     """What an administrator can change.
 
+    :param allowed_domains: domains at which an alias is matched by its local part;
+        empty: at all.
+    :param loop_minutes: span in which new records of one sender are counted.
+    :param loop_threshold: new records that one sender may make in it; 0: any number.
+    :param max_notices: notices of one kind that one sender gets in a day.
     :param max_size_mb: largest message that is accepted, in MiB.
     :param max_recipients: most envelope recipients of one message.
     :param retry_minutes: minutes to wait after the first, second, … failed attempt;
         the last one is repeated.
     :param max_attempts: failed attempts after which a message is held.
+    :param blocklist_complaints: whether who complains gets no more mailings.
     :param content_days: days that the content of a finished message is kept.
     :param row_days: days that a finished message is listed.
+    :param problems: keys of the parameters whose value could not be used.
     """
 
+    allowed_domains: tuple[str, ...] = ()
+    loop_minutes: int = 120
+    loop_threshold: int = 20
+    max_notices: int = 10
     max_size_mb: int = 50
     max_recipients: int = 500
     retry_minutes: tuple[int, ...] = (1, 5, 15, 60, 240, 1440)
     max_attempts: int = 10
+    blocklist_complaints: bool = False
     content_days: int = 30
     row_days: int = 180
     problems: tuple[str, ...] = field(default=(), compare=False)
 
     @classmethod
-    def of(cls, parameters):
-        """Parse stored parameters.
+    def of(cls, get_param):
+        """Parse the stored parameters.
 
-        :param parameters: mapping of parameter key to text; missing ones keep their
-            default.
+        :param get_param: function that returns the text of a key, or nothing.
         :return: :class:`Settings`.
         """
         values, problems = {}, []
-        for key, name in KEYS.items():
-            text = parameters.get(key)
+        for key, (name, parse) in PARSERS.items():
+            text = get_param(key)
             if not text:
                 continue
             try:
-                values[name] = _PARSERS.get(name, positive)(text)
-            except ValueError:
+                values[name] = parse(text)
+            except parameters.BadParameter:
                 problems.append(key)
         return cls(**values, problems=tuple(problems))
 
@@ -72,47 +86,16 @@ class Settings:
         return self.retry_minutes[min(attempts, len(self.retry_minutes)) - 1]
 
 
-def positive(text):
-    """Parse a whole number above zero.
-
-    :raises ValueError: it is none.
-    """
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
-
-
-def minutes_list(text):
-    """Parse whole numbers above zero, separated by commas.
-
-    :raises ValueError: one of them is none.
-    """
-    return tuple(positive(part) for part in text.split(","))
-
-
-_PARSERS = {"retry_minutes": minutes_list}
-
-EXPECTATIONS = {
-    positive: _lt("a whole number above zero is expected, such as 30."),
-    minutes_list: _lt(
-        "whole numbers above zero are expected, separated by commas, such as 1, 5, 15."
-    ),
-}
-"""What each parser takes, told to whoever wrote something else."""
-
-
 def expectation_of(key, text):
     """Return the sentence that tells what a parameter should be; None if it is.
 
     :param str key: of any parameter; those of others are none of our business.
     :param str text: its value; empty: the default is used.
     """
-    if key not in KEYS or not text:
+    if key not in PARSERS or not text:
         return None
-    parse = _PARSERS.get(KEYS[key], positive)
     try:
-        parse(text)
-    except ValueError:
-        return EXPECTATIONS[parse]
+        PARSERS[key][1](text)
+    except parameters.BadParameter as error:
+        return error.sentence
     return None

@@ -1,6 +1,8 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 """Databases: templates that are made once, and copies of them."""
 
+import shutil
+
 from . import checkout, postgres, settings, shell
 
 TEMPLATE_RECIPE = "1"  # to be raised when templates are made in another way
@@ -34,24 +36,57 @@ def copy(source, name):
 def copy_with_addon(odoo, source, name):
     """Make ``name`` a copy of ``source`` with this addon installed, unless it is one.
 
-    It is made again when a file of the addon has changed: a comment on it tells.
+    It is made again when a file of the addon has changed.
     """
-    mark = f"{source} {checkout.fingerprint()}"
-    of_database = f"pg_database WHERE datname = '{name}'"
-    found = postgres.sql(
-        f"SELECT shobj_description(oid, 'pg_database') FROM {of_database}"
-    )
-    if found == [mark]:
+    if _mark(name) == f"{source} {checkout.fingerprint()}":
         return
     with shell.step(f"Installing {settings.ADDON} in a copy of {source}"):
         copy(source, name)
         install(odoo, name, [settings.ADDON])
-        postgres.sql(f"COMMENT ON DATABASE \"{name}\" IS '{mark}'")
+        _set_mark(name, source)
+
+
+def update_addon(odoo, name):
+    """Update this addon in ``name``, if one of its files has changed since."""
+    source, _space, fingerprint = _mark(name).partition(" ")
+    if fingerprint == checkout.fingerprint():
+        return
+    with shell.step(f"Updating {settings.ADDON} in the database {name}"):
+        install(odoo, name, [settings.ADDON], option="--update")
+        _set_mark(name, source)
+
+
+def _mark(name):
+    """Return what the database ``name`` was copied from and which addon is in it.
+
+    It is kept as a comment on the database; empty where there is none.
+    """
+    rows = postgres.sql(
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database "
+        f"WHERE datname = '{name}'"
+    )
+    return rows[0] if rows else ""
+
+
+def _set_mark(name, source):
+    """Note that ``name`` is a copy of ``source`` with the addon as it is now."""
+    mark = f"{source} {checkout.fingerprint()}"
+    postgres.sql(f"COMMENT ON DATABASE \"{name}\" IS '{mark}'")
 
 
 def drop(name):
     """Remove the database ``name``, if it exists, whoever is connected to it."""
     postgres.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def drop_orphans():
+    """Remove what checkouts that are gone have left in a cache that others share."""
+    for home in settings.checkout_folders():
+        if not (home / "addons" / settings.ADDON).exists():
+            for name in postgres.sql("SELECT datname FROM pg_database"):
+                if name.endswith(f"_{home.name}"):
+                    drop(name)
+            shutil.rmtree(home)
 
 
 def exists(name):

@@ -85,28 +85,38 @@ def _packaged(tree, identity):
 def _build(tree):
     """Make ``tree``: it appears under its name only when it is whole."""
     downloads = settings.cache() / "downloads"
-    downloads.mkdir(exist_ok=True)
-    with shell.step("Downloading Odoo 19 (about 120 MB)"):
-        try:
-            apt.download(PACKAGES, downloads)
-        except shell.Failure as failure:
-            raise shell.Failure(
-                f"{failure}\nDebian's package of Odoo 19 cannot be had. Set "
-                "ODOO_SOURCE to a git checkout of Odoo 19, or to the folder of an "
-                "unpacked package."
-            ) from failure
+    _download(downloads)
     fresh = tree.with_name(f"{tree.name}.new")
-    with shell.step("Unpacking Odoo 19"):
-        for leftover in (fresh, tree):
-            shutil.rmtree(leftover, ignore_errors=True)
-        for package in sorted(downloads.glob("*.deb")):
-            shell.run(["dpkg-deb", "-x", package, fresh])
-        _mend(fresh)
-        (odoo_package,) = downloads.glob("odoo-19_*.deb")
-        version = shell.run(["dpkg-deb", "-f", odoo_package, "Version"])
-        (fresh / STAMP).write_text(version)
-        fresh.rename(tree)
+    for leftover in (fresh, tree):
+        shutil.rmtree(leftover, ignore_errors=True)
+    try:
+        with shell.step("Unpacking Odoo 19"):
+            for package in sorted(downloads.glob("*.deb")):
+                shell.run(["dpkg-deb", "-x", package, fresh])
+            _mend(fresh)
+            (odoo_package,) = downloads.glob("odoo-19_*.deb")
+            version = shell.run(["dpkg-deb", "-f", odoo_package, "Version"])
+    except shell.Failure as failure:
+        shutil.rmtree(downloads)
+        raise shell.Failure(
+            f"{failure}\nThe download was broken; the next run will repeat it."
+        ) from failure
+    (fresh / STAMP).write_text(version)
+    fresh.rename(tree)
     shutil.rmtree(downloads)
+
+
+def _download(folder):
+    """Download Debian's packages into ``folder``, but those that are there already."""
+    folder.mkdir(exist_ok=True)
+    try:
+        with shell.step("Downloading Odoo 19 (about 120 MB)"):
+            apt.download(PACKAGES, folder)
+    except shell.Failure as failure:
+        raise shell.Failure(
+            f"{failure}\nDebian's package of Odoo 19 cannot be had. Set ODOO_SOURCE to "
+            "a git checkout of Odoo 19, or to the folder of an unpacked package."
+        ) from failure
 
 
 def _mend(tree):

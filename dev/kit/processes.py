@@ -44,6 +44,12 @@ def free_port():
         return server.getsockname()[1]
 
 
+def is_used(port):
+    """Tell whether a program listens on ``port`` of this machine."""
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
+
+
 def _end(process, others):
     """End ``process`` and every child of this program but ``others``."""
     with contextlib.suppress(ProcessLookupError):

@@ -38,6 +38,11 @@ def cache():
     return folder
 
 
+def checkout_folders():
+    """Return the folders of all checkouts that use the cache."""
+    return list((cache() / "checkouts").iterdir())
+
+
 def checkout_folder():
     """Return this checkout's own folder in the cache, which others may share."""
     folder = cache() / "checkouts" / short_hash(CHECKOUT)

@@ -4,6 +4,7 @@
 import contextlib
 import fcntl
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -23,6 +24,8 @@ def main(command):
 
     :param command: function without arguments that returns an exit status
     """
+    for number in (signal.SIGTERM, signal.SIGHUP):  # what is running is ended in order
+        signal.signal(number, lambda number, _frame: sys.exit(128 + number))
     try:
         status = command()
     except Failure as failure:

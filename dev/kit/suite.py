@@ -9,7 +9,7 @@ import time
 
 import tomllib
 
-from . import apt, lint, odoo, postgres, settings, shell, test_runs
+from . import apt, database, lint, odoo, postgres, settings, shell, test_runs
 from .test_runs import FAILED, PASSED, Totals
 
 # What the tests with real parts talk to, and the browser of Odoo's own tests.
@@ -27,9 +27,12 @@ STOCK_TESTS = settings.DEV / "stock_tests.toml"
 def main(tags=()):
     """Run the whole suite, or the tests that ``tags`` select; return an exit status."""
     total = Totals()
-    with shell.lock("test"), postgres.running():
+    with shell.lock(settings.database_name("test")), postgres.running():
         _install_real_parts()
-        for title, run in _parts(odoo.prepare(), tags):
+        ready = odoo.prepare()
+        with shell.lock("prepare"):
+            database.drop_orphans()
+        for title, run in _parts(ready, tags):
             start = time.monotonic()
             shell.say(f"\n=== {title}")
             result = run()
