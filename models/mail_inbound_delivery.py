@@ -95,16 +95,21 @@ class MailInboundDelivery(models.Model):
             ["alias_id", "model", "res_id", "reason"],
         )
         return frozenset(
-            (it.alias_id.id or 0, it.model, 0 if it.reason == "new_record" else it.res_id)
+            (
+                it.alias_id.id or 0,
+                it.model,
+                0 if it.reason == "new_record" else it.res_id,
+            )
             for it in deliveries
         )
 
     @api.model
-    def _count_new_records(self, sender, alias, minutes):
+    def _count_new_records(self, sender, alias, minutes, except_inbound_id=0):
         """Return how many records a sender has made through an alias lately.
 
         :param str sender: normalized address.
         :param int minutes: how far to look back.
+        :param int except_inbound_id: a message whose own records do not count.
         """
         since = self.env.cr.now() - timedelta(minutes=minutes)
         return self.sudo().search_count(
@@ -113,6 +118,7 @@ class MailInboundDelivery(models.Model):
                 ("create_date", ">=", since),
                 ("reason", "=", "new_record"),
                 ("alias_id", "=", alias.id if alias else False),
+                ("inbound_id", "!=", except_inbound_id),
             ]
         )
 

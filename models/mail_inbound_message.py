@@ -26,7 +26,7 @@ class MailInboundMessage(models.Model):
 
     _name = "mail.inbound.message"
     _description = "Inbound Message"
-    _inherit = ["mail.inbound.processing"]
+    _inherit = ["mail.inbound.processing", "mail.inbound.replay"]
     _order = "id DESC"
     _rec_name = "subject"
 

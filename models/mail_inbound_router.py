@@ -3,7 +3,6 @@ import ast
 
 from odoo import api, models
 
-from ..tools.case import Case
 from ..tools.errors import UnprovenReply
 from ..tools.recipients import ENVELOPE
 
@@ -79,11 +78,16 @@ class MailInboundRouter(models.AbstractModel):
         Where the inbox brought it there, its other recipients still count.
         """
         message_id = case.message_dict["message_id"]
-        known = case.thread.env["mail.message"].sudo().search_count(
-            [("message_id", "=", message_id)], limit=1
+        known = (
+            case.thread.env["mail.message"]
+            .sudo()
+            .search_count([("message_id", "=", message_id)], limit=1)
         )
         if not known:
             case.note("known_message", "new", message_id=message_id)
+            return None
+        if case.attempt.is_simulation:  # where it would go is what is asked
+            case.note("known_message", "ignored", message_id=message_id)
             return None
         case.delivered = self.env["mail.inbound.delivery"]._destinations(message_id)
         if not case.delivered:
@@ -154,7 +158,10 @@ class MailInboundRouter(models.AbstractModel):
         """
         if automatic := case.attempt.automatic:
             case.note(
-                "automatic", automatic.kind, header=automatic.header, value=automatic.value
+                "automatic",
+                automatic.kind,
+                header=automatic.header,
+                value=automatic.value,
             )
         return None
 
@@ -265,7 +272,9 @@ class MailInboundRouter(models.AbstractModel):
         routes, errors = [], []
         for alias in aliases.with_env(case.thread.env):
             if reason := alias._inbound_stops_automatic(case.attempt):
-                case.end(rule, reason, recipient=alias.alias_full_name, alias_id=alias.id)
+                case.end(
+                    rule, reason, recipient=alias.alias_full_name, alias_id=alias.id
+                )
                 continue
             try:
                 route = self._alias_route(case, alias)
@@ -356,7 +365,9 @@ class MailInboundRouter(models.AbstractModel):
         A provider that asks to confirm a redirection is kept for an operator, with
         its link; what a person writes to the bounce address too.
         """
-        addresses = case.addresses_of(ENVELOPE) or case.addresses_of("Delivered-To", "To")
+        addresses = case.addresses_of(ENVELOPE) or case.addresses_of(
+            "Delivered-To", "To"
+        )
         to_catchall = [it for it in addresses if case.domains.is_catchall(it)]
         to_bounce = [it for it in case.addresses_of() if case.domains.is_bounce(it)]
         if case.is_validation and (to_catchall or to_bounce):

@@ -1,0 +1,5 @@
+# Part of mail_inbound. See LICENSE file for full copyright and licensing details.
+from . import (
+    mail_inbound_simulation_result,
+    mail_inbound_simulation,
+)
