@@ -20,7 +20,16 @@
         "views/mail_alias_domain_views.xml",
         "views/mail_gateway_allowed_views.xml",
         "views/mail_inbound_gateway_views.xml",
+        "wizard/mail_inbound_deliver_views.xml",
+        "wizard/mail_inbound_upload_views.xml",
+        "views/mail_inbound_templates.xml",
+        "views/mail_inbound_message_actions.xml",
         "views/mail_inbound_message_views.xml",
+        "views/res_config_settings_views.xml",
         "views/mail_inbound_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["mail_inbound/static/src/**/*"],
+        "web.assets_tests": ["mail_inbound/static/tests/tours/**/*"],
+    },
 }

@@ -108,7 +108,9 @@ class MailAliasDomain(models.Model):
         self.ensure_one()
 
         def former(kind):
-            return tuple(self.former_ids.filtered(lambda it: it.kind == kind).mapped("address"))
+            return tuple(
+                self.former_ids.filtered(lambda it: it.kind == kind).mapped("address")
+            )
 
         return AliasDomain(
             id=self.id,

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..tools.attempt import STATE_OF_REASON
+from ..tools.states import REASONS, STATES
 
 
 class MailInboundDelivery(models.Model):
@@ -25,45 +25,9 @@ class MailInboundDelivery(models.Model):
     sender_normalized = fields.Char(
         "Sender", readonly=True, help="Who wrote it, as the loop protection counts."
     )
-    told = fields.Char(
-        "Told", readonly=True, help="To whom a notice was sent about it."
-    )
-    reason = fields.Selection(
-        [
-            ("new_record", "New record"),
-            ("reply", "Reply"),
-            ("bounce_report", "Bounce report"),
-            ("catchall_direct", "Written to the catchall address"),
-            ("alias_policy", "Refused by the alias"),
-            ("loop_sender", "Too many messages from this sender"),
-            ("loop_own_bounce", "Reply to a notice of ours"),
-            ("duplicate", "Duplicate"),
-            ("delay_notice", "Delay notice"),
-            ("success_notice", "Success notice"),
-            ("read_receipt", "Read receipt"),
-            ("complaint", "Complaint"),
-            ("foreign_report", "Report about a message that we did not send"),
-            ("unclear_report", "Report that could not be understood"),
-            ("automatic_held", "Automatic message, held by the alias"),
-            ("automatic_discarded", "Automatic message, discarded by the alias"),
-            ("bounce_address", "Written to the bounce address"),
-            ("provider_validation", "A provider asks to confirm a redirection"),
-            ("reply_unproven", "Reply to a record, from somebody unknown there"),
-            ("no_route", "No such address"),
-            ("interrupted", "Attempts stopped the server"),
-            ("error", "Error"),
-        ],
-        required=True,
-        readonly=True,
-    )
-    state = fields.Selection(
-        [
-            (state, state.capitalize())
-            for state in sorted(set(STATE_OF_REASON.values()))
-        ],
-        required=True,
-        readonly=True,
-    )
+    told = fields.Char(readonly=True, help="To whom a notice was sent about it.")
+    reason = fields.Selection(REASONS, required=True, readonly=True)
+    state = fields.Selection(STATES, required=True, readonly=True)
     sentence = fields.Char("Explanation", readonly=True)
     alias_id = fields.Many2one(
         "mail.alias", readonly=True, ondelete="set null", index="btree_not_null"

@@ -35,7 +35,9 @@ class MailInboundReport(models.AbstractModel):
         :return: the bounce values that the hooks of Odoo expect.
         """
         domains = self.env["mail.alias.domain"]._inbound_domains()
-        own = {it.address for it in attempt.candidates if domains.is_special(it.address)}
+        own = {
+            it.address for it in attempt.candidates if domains.is_special(it.address)
+        }
         attempt.report = report = read_report(message, own)
         if not self._is_report(report, message_dict):
             return {"is_bounce": False}
@@ -167,7 +169,9 @@ class MailInboundReport(models.AbstractModel):
             return []
         return [
             values.ReportRecipient(
-                partners.email_normalized or "", action=values.FAILED, reason=values.OTHER
+                partners.email_normalized or "",
+                action=values.FAILED,
+                reason=values.OTHER,
             )
         ]
 

@@ -3,10 +3,12 @@ import ast
 
 from odoo import api, models
 
-from ..tools.errors import UnprovenReply
+from ..tools.errors import TargetGone, UnprovenReply
 from ..tools.recipients import ENVELOPE
 
 RULES = (
+    # an operator has the last word, and so the first
+    "_rule_operator",
     # an answer to a notice of ours must never be answered: it comes first
     "_rule_own_bounce",
     # the same message again, before anything is looked up for it
@@ -59,6 +61,33 @@ class MailInboundRouter(models.AbstractModel):
         routes = self._without_delivered(case, routes)
         self._refuse_unknown(case, routes)
         return routes
+
+    @api.model
+    def _rule_operator(self, case):
+        """An operator chose where the message goes: nothing else has a say then.
+
+        :raises TargetGone: what was chosen is no longer there.
+        """
+        target = case.attempt.forced_route
+        if not target:
+            return None
+        # what the message replies to is not where it goes now
+        case.message_dict.pop("parent_id", None)
+        case.note("operator", "chosen", **target)
+        alias = self.env["mail.alias"].browse(target.get("alias_id")).exists()
+        model, res_id, values = target.get("model"), target.get("res_id"), {}
+        if alias:
+            model = alias.sudo().alias_model_id.model
+            res_id = alias.alias_force_thread_id
+            values = ast.literal_eval(alias.alias_defaults)
+        if model not in self.env:
+            raise TargetGone
+        if res_id and not self.env[model].browse(res_id).exists():
+            raise TargetGone
+        user = case.thread._mail_find_user_for_gateway(
+            case.message_dict["email_from"], alias=alias
+        )
+        return [(model, res_id, values, user.id or self.env.uid, alias)]
 
     # ------------------------------------------------------------
     # Messages that end here
@@ -430,7 +459,7 @@ class MailInboundRouter(models.AbstractModel):
 
         A reply is welcome at any address.
         """
-        if not routes or case.is_reply:
+        if not routes or case.is_reply or case.attempt.forced_route:
             return
         for address in case.addresses_of(ENVELOPE):
             if not case.matches[address] and not case.domains.is_special(address):

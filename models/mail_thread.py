@@ -109,6 +109,8 @@ class MailThread(models.AbstractModel):
         routes = self.message_route(
             message, message_dict, model, thread_id, custom_values
         )
+        if attempt.forced_route:
+            return routes
         if self._detect_loop_sender(message, message_dict, routes):
             attempt.note("loop", "loop_sender")
             attempt.deliver("loop_sender")
@@ -209,7 +211,7 @@ class MailThread(models.AbstractModel):
                     raise
                 continue
             attempt.deliver(
-                "reply" if thread_id else "new_record",
+                attempt.reason_of_route(thread_id),
                 res_id=res_id,
                 mail_message_id=self._inbound_chatter_message(
                     model, res_id, message_dict["message_id"]

@@ -13,56 +13,9 @@ from .envelope import Envelope
 from .errors import InboundError
 from .report import NO_REPORT, Report
 from .settings import Settings
+from .states import STATE_OF_REASON, STATES_BY_WEIGHT
 
 CONTEXT_KEY = "mail_inbound_attempt"
-
-STATES = [
-    ("received", "Received"),
-    ("delivered", "Delivered"),
-    ("returned", "Returned"),
-    ("discarded", "Discarded"),
-    ("failed", "Failed"),
-    ("held", "Held"),
-]
-
-TRANSITIONS = {
-    "received": {"delivered", "returned", "discarded", "failed", "held"},
-    "failed": {"received", "delivered", "returned", "discarded", "failed", "held"},
-    "held": {"received", "delivered", "discarded"},
-    "delivered": {"received", "delivered"},
-    "returned": {"received", "delivered", "discarded"},
-    "discarded": {"received", "delivered"},
-}
-"""From each state to where it may lead; ``received`` is a retry by an operator."""
-
-STATE_OF_REASON = {
-    "new_record": "delivered",
-    "reply": "delivered",
-    "bounce_report": "delivered",
-    "delay_notice": "delivered",
-    "success_notice": "delivered",
-    "read_receipt": "delivered",
-    "complaint": "delivered",
-    "foreign_report": "discarded",
-    "unclear_report": "held",
-    "automatic_held": "held",
-    "automatic_discarded": "discarded",
-    "bounce_address": "held",
-    "provider_validation": "held",
-    "reply_unproven": "held",
-    "catchall_direct": "returned",
-    "alias_policy": "returned",
-    "loop_sender": "returned",
-    "loop_own_bounce": "discarded",
-    "duplicate": "discarded",
-    "no_route": "held",
-    "interrupted": "held",
-    "error": "failed",
-}
-"""Where each reason leads."""
-
-STATES_BY_WEIGHT = ("failed", "held", "delivered", "returned", "discarded")
-"""A message with several deliveries has the first of these that occurs among them."""
 
 
 @dataclass
@@ -107,6 +60,7 @@ class Attempt:
     settings: Settings = field(default_factory=Settings)
     can_refuse: bool = False
     is_simulation: bool = False
+    forced_route: dict = field(default_factory=dict)
     trace: list[Step] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     error: Exception | None = None
@@ -161,6 +115,15 @@ class Attempt:
         """Record that nobody takes an address, though somebody takes another one."""
         state = "returned" if self.can_refuse else "held"
         self.deliver("no_route", recipient=address, state=state)
+
+    def reason_of_route(self, thread_id):
+        """Return the reason of a delivery that follows a route.
+
+        :param thread_id: the record that the route leads to; falsy: a new one.
+        """
+        if self.forced_route:
+            return "operator"
+        return "reply" if thread_id else "new_record"
 
     def fail(self, error, **values):
         """Record an error.

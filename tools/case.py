@@ -11,7 +11,9 @@ from .attempt import Attempt
 from .domains import AliasDomains
 from .validation import is_validation_request
 
-OWN_MESSAGE_ID = re.compile(r"<\d+\.\d+\.\d+-openerp-(?P<res_id>\d+)-(?P<model>[\w.]+)@")
+OWN_MESSAGE_ID = re.compile(
+    r"<\d+\.\d+\.\d+-openerp-(?P<res_id>\d+)-(?P<model>[\w.]+)@"
+)
 """How Odoo writes the record into the Message-Id of what it sends."""
 
 NOT_IN_THREAD = "reply_to"

@@ -84,3 +84,18 @@ class Settings:
     def retry_delay(self, attempts):
         """Return the minutes to wait after so many failed attempts."""
         return self.retry_minutes[min(attempts, len(self.retry_minutes)) - 1]
+
+
+def expectation_of(key, text):
+    """Return the sentence that tells what a parameter should be; None if it is.
+
+    :param str key: of any parameter; those of others are none of our business.
+    :param str text: its value; empty: the default is used.
+    """
+    if key not in PARSERS or not text:
+        return None
+    try:
+        PARSERS[key][1](text)
+    except parameters.BadParameter as error:
+        return error.sentence
+    return None
