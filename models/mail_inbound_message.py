@@ -36,6 +36,7 @@ class MailInboundMessage(models.Model):
         "mail.inbound.processing",
         "mail.inbound.operations",
         "mail.inbound.presentation",
+        "mail.inbound.replay",
     ]
     _order = "id DESC"
     _rec_name = "subject"

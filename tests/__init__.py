@@ -12,8 +12,11 @@ from . import test_gateway_script_request
 from . import test_gateway_script_settings
 from . import test_gateway_script_tls
 from . import test_real_fetchmail
+from . import test_replay
 from . import test_real_postfix
 from . import test_report
 from . import test_report_corpora
 from . import test_report_robustness
 from . import test_report_verdict
+from . import test_simulation_tools
+from . import test_simulator
