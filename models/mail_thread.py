@@ -87,6 +87,13 @@ class MailThread(models.AbstractModel):
         return message, self.message_parse(message, save_original=save_original)
 
     @api.model
+    def _detect_is_bounce(self, message, message_dict):
+        """Tell a report by what it is: people write to the bounce address as well."""
+        if self.env.context.get(CONTEXT_KEY):
+            message_dict = {**message_dict, "to": ""}
+        return super()._detect_is_bounce(message, message_dict)
+
+    @api.model
     def _inbound_decide(
         self, attempt, message, message_dict, model, thread_id, custom_values
     ):
