@@ -138,9 +138,7 @@ class TestLoopLedger(LoopCase):
 
     def test_limit_of_an_alias(self):
         """An alias may let more through than the others, or fewer."""
-        self.office.write(
-            {"inbound_has_loop_limit": True, "inbound_loop_threshold": 2}
-        )
+        self.office.write({"inbound_has_loop_limit": True, "inbound_loop_threshold": 2})
         self.deliver_many(2)
         self.assertReturned(self.deliver(), "loop_sender")
 
@@ -157,9 +155,7 @@ class TestLoopLedger(LoopCase):
         self.assertDelivered(self.deliver())
 
     def test_alias_without_limit(self):
-        self.office.write(
-            {"inbound_has_loop_limit": True, "inbound_loop_threshold": 0}
-        )
+        self.office.write({"inbound_has_loop_limit": True, "inbound_loop_threshold": 0})
         self.deliver_many(3)
 
     def test_allowed_sender(self):
