@@ -13,8 +13,18 @@
         "security/ir.model.access.csv",
         "security/mail_inbound_rules.xml",
         "data/ir_cron_data.xml",
+        "data/mail_templates.xml",
         "views/mail_inbound_gateway_views.xml",
+        "wizard/mail_inbound_deliver_views.xml",
+        "wizard/mail_inbound_upload_views.xml",
+        "views/mail_inbound_templates.xml",
+        "views/mail_inbound_message_actions.xml",
         "views/mail_inbound_message_views.xml",
+        "views/res_config_settings_views.xml",
         "views/mail_inbound_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["mail_inbound/static/src/**/*"],
+        "web.assets_tests": ["mail_inbound/static/tests/tours/**/*"],
+    },
 }

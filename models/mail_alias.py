@@ -19,6 +19,26 @@ class MailAlias(models.Model):
     )
     inbound_loop_minutes = fields.Integer("Minutes", default=120)
 
+    inbound_automatic = fields.Selection(
+        [
+            ("create", "Create a record, without answering"),
+            ("hold", "Hold it for an operator"),
+            ("discard", "Discard it"),
+        ],
+        "Automatic Messages",
+        default="create",
+        required=True,
+        help="What happens to vacation replies and other messages that no person "
+        "wrote. Mailing lists do not count as automatic.",
+    )
+
+    def _inbound_stops_automatic(self, attempt):
+        """Return the reason for which an automatic message ends here, if it does."""
+        if not attempt.is_automatic or self.inbound_automatic == "create":
+            return ""
+        is_held = self.inbound_automatic == "hold"
+        return "automatic_held" if is_held else "automatic_discarded"
+
     @api.model
     def _inbound_match(self, attempt, addresses):
         """Return the aliases that each address reaches.

@@ -38,6 +38,21 @@ class MailAliasDomain(models.Model):
         help="Gets the messages to addresses of this domain that nobody else takes. "
         "Without one they are refused or held.",
     )
+    catchall_notice = fields.Html(
+        "Notice: Written to the Catchall",
+        translate=True,
+        help="Sent instead of the standard text to who writes to the catchall address.",
+    )
+    loop_notice = fields.Html(
+        "Notice: Too Many Messages",
+        translate=True,
+        help="Sent instead of the standard text to who writes too often.",
+    )
+    failure_notice = fields.Html(
+        "Notice: Not Delivered",
+        translate=True,
+        help="Sent instead of the standard text when every attempt to deliver failed.",
+    )
     former_ids = fields.One2many(
         "mail.alias.domain.former",
         "alias_domain_id",
@@ -93,7 +108,9 @@ class MailAliasDomain(models.Model):
         self.ensure_one()
 
         def former(kind):
-            return tuple(self.former_ids.filtered(lambda it: it.kind == kind).mapped("address"))
+            return tuple(
+                self.former_ids.filtered(lambda it: it.kind == kind).mapped("address")
+            )
 
         return AliasDomain(
             id=self.id,

@@ -54,19 +54,3 @@ class MailInboundLoop(models.AbstractModel):
                 limit=1,
             )
         )
-
-    @api.model
-    def _return_message(self, thread, message, message_dict):
-        """Tell the sender, in the words of Odoo, that it were too many."""
-        body = self.env["ir.qweb"]._render(
-            "mail.message_notification_limit_email",
-            {"email": message_dict.get("to")},
-            minimal_qcontext=True,
-            raise_if_not_found=False,
-        )
-        thread._routing_create_bounce_email(
-            message_dict["email_from"],
-            body,
-            message,
-            references=thread._inbound_tagged_references(message_dict),
-        )

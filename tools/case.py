@@ -11,7 +11,9 @@ from .attempt import Attempt
 from .domains import AliasDomains
 from .validation import is_validation_request
 
-OWN_MESSAGE_ID = re.compile(r"-openerp-(?P<res_id>\d+)-(?P<model>[\w.]+)@")
+OWN_MESSAGE_ID = re.compile(
+    r"<\d+\.\d+\.\d+-openerp-(?P<res_id>\d+)-(?P<model>[\w.]+)@"
+)
 """How Odoo writes the record into the Message-Id of what it sends."""
 
 NOT_IN_THREAD = "reply_to"
@@ -142,13 +144,17 @@ class Case:
         """Put an effect off until it is sure that the decision counts."""
         self.attempt.effects.append(lambda: effect(*args))
 
-    def end(self, rule, reason, state="", recipient="", **facts):
+    def end(self, rule, reason, state="", recipient="", alias_id=0, **facts):
         """End the case: note why, and what becomes of the message.
 
         :return: no routes.
         """
         self.note(rule, reason, **facts)
         self.attempt.deliver(
-            reason, state=state, recipient=recipient, sender_normalized=self.sender
+            reason,
+            state=state,
+            recipient=recipient,
+            alias_id=alias_id,
+            sender_normalized=self.sender,
         )
         return []

@@ -27,10 +27,11 @@ STOCK_TESTS = settings.DEV / "stock_tests.toml"
 def main(tags=()):
     """Run the whole suite, or the tests that ``tags`` select; return an exit status."""
     total = Totals()
-    with shell.lock("test"), postgres.running():
+    with shell.lock(settings.database_name("test")), postgres.running():
         _install_real_parts()
         ready = odoo.prepare()
-        database.drop_orphans()
+        with shell.lock("prepare"):
+            database.drop_orphans()
         for title, run in _parts(ready, tags):
             start = time.monotonic()
             shell.say(f"\n=== {title}")

@@ -1,0 +1,75 @@
+# Part of mail_inbound. See LICENSE file for full copyright and licensing details.
+"""The test class with an Odoo of its own, set up to make leads of mail."""
+
+import socket
+
+from odoo.tests import BaseCase
+from odoo.tools.misc import file_path
+
+from .database_server import DatabaseServer
+from .odoo_server import OdooServer
+from .parts import service_folder, template, wait_for
+
+GATEWAY_SCRIPT = "mail_inbound/static/scripts/odoo_inbound.py"
+RECIPIENT = "info@example.com"
+INBOUND_FIELDS = ["state", "reason", "channel", "digest", "size"]
+CUSTOMER = "anne@customer.example"
+
+
+class RealOdooCase(BaseCase):
+    """Has a real Odoo on a copy of the template, with the alias ``info``."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        source = template()
+        cls.folder = service_folder(cls)
+        databases = DatabaseServer.of_this_process()
+        database = f"{source}_{cls.__name__.lower()}"
+        cls.addClassCleanup(databases.drop_database, database)
+        databases.copy_database(source, database)
+        cls.odoo = OdooServer(databases, database, cls.folder, free_port())
+        cls.addClassCleanup(cls.odoo.kill)
+        cls.odoo.start()
+        cls.key = set_up_leads(cls.odoo)
+        cls.gateway_script = file_path(GATEWAY_SCRIPT)
+
+    def wait_for_inbound(self, subject):
+        """Wait until a message was processed, and return what the inbox says of it."""
+        rows = wait_for(
+            f"message {subject!r}",
+            lambda: self.odoo.call(
+                "mail.inbound.message",
+                "search_read",
+                [("subject", "=", subject), ("state", "!=", "received")],
+                INBOUND_FIELDS,
+            ),
+        )
+        self.assertEqual(len(rows), 1)
+        return rows[0]
+
+    def leads(self, subject):
+        """Return the ids of the leads that a message with this subject has become."""
+        return self.odoo.call("crm.lead", "search", [("name", "=", subject)])
+
+
+def set_up_leads(odoo):
+    """Let mail to ``info@example.com`` become leads, and admit a gateway.
+
+    The alias is there: crm gives it to its first team.
+
+    :param OdooServer odoo: a running one, with the administrator's rights.
+    :return: the key of the gateway.
+    """
+    domain = odoo.call("mail.alias.domain", "create", [{"name": "example.com"}])
+    companies = odoo.call("res.company", "search", [])
+    odoo.call("res.company", "write", companies, {"alias_domain_id": domain[0]})
+    gateway = odoo.call("mail.inbound.gateway", "create", [{"name": "Test"}])
+    action = odoo.call("mail.inbound.gateway", "action_generate_key", gateway)
+    return action["context"]["default_key"]
+
+
+def free_port():
+    """Return a port of the loopback address that nobody uses now."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]

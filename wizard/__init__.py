@@ -1,0 +1,2 @@
+# Part of mail_inbound. See LICENSE file for full copyright and licensing details.
+from . import mail_inbound_deliver, mail_inbound_upload
