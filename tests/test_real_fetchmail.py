@@ -68,7 +68,9 @@ class TestRealFetchmailLosesNothing(RealMailboxCase):
                     self.deliver(subject, f"{name}@example.com")
                 self.fetch(server)
                 self.wait_for_states(subjects, "held")
-                self.odoo.call("crm.team", "create", [{"name": name, "alias_name": name}])
+                self.odoo.call(
+                    "crm.team", "create", [{"name": name, "alias_name": name}]
+                )
                 self.process_due()
                 self.assertOneLeadEach(subjects)
 
