@@ -22,6 +22,9 @@ PUBLIC_METHODS = {
         "action_retry",
         "operate",
     },
+    "mail.inbound.held.notice": set(),
+    "mail.inbound.identity": set(),
+    "mail.inbound.loop": set(),
     "mail.inbound.notice": set(),
     "mail.inbound.operations": {
         "action_deliver",
