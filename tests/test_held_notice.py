@@ -5,7 +5,7 @@ from ..models.mail_inbound_held_notice import NOTIFY_GROUP
 from .common import DOMAIN, OPERATOR, InboundCommon, make_mail
 
 
-class TestNotice(InboundCommon):
+class TestHeldNotice(InboundCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
