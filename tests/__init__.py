@@ -8,6 +8,7 @@ from . import test_held_notice
 from . import test_inbox_views
 from . import test_operations
 from . import test_real_fetchmail
+from . import test_real_mailbox
 from . import test_real_postfix
 from . import test_replay
 from . import test_report
