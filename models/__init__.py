@@ -16,6 +16,7 @@ from . import (
     mail_inbound_gateway,
     mail_inbound_health_checks,
     mail_inbound_health,
+    mail_inbound_identity,
     mail_inbound_loop,
     mail_inbound_processing,
     mail_inbound_operations,

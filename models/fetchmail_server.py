@@ -281,7 +281,8 @@ class FetchmailServer(models.Model):
     def fetch_mail(self):
         """Fetch now; what goes wrong is a sentence, not a traceback."""
         try:
-            return super().fetch_mail()
+            super().fetch_mail()
+            return True
         except (UserError, psycopg2.Error):
             raise
         except Exception as error:

@@ -13,7 +13,7 @@ class MailAlias(models.Model):
         help="Count the messages of one sender differently for this alias.",
     )
     inbound_loop_threshold = fields.Integer(
-        "Messages",
+        "Messages per Sender",
         default=20,
         help="Records that one sender may make in this time; 0: any number.",
     )

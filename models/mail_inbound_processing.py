@@ -164,6 +164,7 @@ class MailInboundProcessing(models.AbstractModel):
         try:
             with self.env.cr.savepoint(flush=False):
                 inbound = inbox_sudo.browse(inbox_sudo._store(values))
+                self.env["mail.inbound.identity"]._lock(inbound.message_id)
                 is_waiting = inbound.state in ("received", "failed")
                 attempt = inbound._new_attempt()
                 result = mail_thread.with_context(
@@ -227,6 +228,7 @@ class MailInboundProcessing(models.AbstractModel):
         else:
             self.env["mail.inbound.attempt"]._note_begun(self.id)
             try:
+                self.env["mail.inbound.identity"]._lock(self.message_id)
                 with self.env.cr.savepoint():
                     self._hand_over(self.env["mail.thread"], attempt)
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:

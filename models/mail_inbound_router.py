@@ -380,7 +380,7 @@ class MailInboundRouter(models.AbstractModel):
 
     @api.model
     def _rule_other_modules(self, case):
-        """Ask the modules beside this one, and Odoo, which say so when they know none."""
+        """Ask the modules beside this one, then Odoo, which says that it knows none."""
         return case.ask_others()
 
     # ------------------------------------------------------------
@@ -397,8 +397,8 @@ class MailInboundRouter(models.AbstractModel):
         addresses = case.addresses_of(ENVELOPE) or case.addresses_of(
             "Delivered-To", "To"
         )
-        to_catchall = [it for it in addresses if case.domains.is_catchall(it)]
-        to_bounce = [it for it in case.addresses_of() if case.domains.is_bounce(it)]
+        to_catchall = [it for it in addresses if case.is_catchall(it)]
+        to_bounce = [it for it in case.addresses_of() if case.is_bounce(it)]
         if case.is_validation and (to_catchall or to_bounce):
             return case.end("special_address", "provider_validation")
         if to_bounce:
@@ -411,7 +411,7 @@ class MailInboundRouter(models.AbstractModel):
     def _rule_catchall(self, case):
         """Mail to the catchall among addresses that nobody takes."""
         for address in case.addresses_of():
-            if case.domains.is_catchall(address):
+            if case.is_catchall(address):
                 return self._direct_to_catchall(case, address)
         return None
 

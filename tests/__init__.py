@@ -1,6 +1,13 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from . import test_alias_conflict
 from . import test_alias_domain_config
+from . import test_inbox_views
+from . import test_notice
+from . import test_operations
+from . import test_retention
+from . import test_rights
+from . import test_settings
+from . import test_upload
 from . import test_automatic
 from . import test_gateway_allowed
 from . import test_gateway_script
@@ -11,6 +18,8 @@ from . import test_health
 from . import test_install
 from . import test_loop_allow
 from . import test_public_host
+from . import test_real_fetchmail
+from . import test_replay
 from . import test_real_postfix
 from . import test_replay
 from . import test_report
@@ -19,3 +28,11 @@ from . import test_report_robustness
 from . import test_report_verdict
 from . import test_simulation_tools
 from . import test_simulator
+from . import test_spec_aliases
+from . import test_spec_allowed_domains
+from . import test_spec_bounce
+from . import test_spec_catchall
+from . import test_spec_default_config
+from . import test_spec_incoming_servers
+from . import test_spec_local_part
+from . import test_spec_loops

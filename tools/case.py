@@ -84,6 +84,19 @@ class Case:
             aliases |= self.matches[address]
         return aliases.with_env(self.thread.env)
 
+    def is_catchall(self, address):
+        """Whether an address collects replies, and is no alias since it was renamed."""
+        return self.domains.is_catchall(address) and not self._is_alias(address)
+
+    def is_bounce(self, address):
+        """Whether an address collects bounces, and is no alias since it was renamed."""
+        return self.domains.is_bounce(address) and not self._is_alias(address)
+
+    def _is_alias(self, address):
+        """Whether an alias has this very address, not only its local part."""
+        forms = self.domains.forms(address)
+        return any(alias.alias_full_name in forms for alias in self.matches[address])
+
     def find_parent(self):
         """Return the message of a thread that this one replies to.
 
