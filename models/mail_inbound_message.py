@@ -37,6 +37,7 @@ class MailInboundMessage(models.Model):
         "mail.inbound.operations",
         "mail.inbound.presentation",
         "mail.inbound.replay",
+        "mail.inbound.allowing",
     ]
     _order = "id DESC"
     _rec_name = "subject"

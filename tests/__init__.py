@@ -1,5 +1,15 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
+from . import test_alias_conflict
+from . import test_alias_domain_config
+from . import test_inbox_views
+from . import test_notice
+from . import test_operations
+from . import test_retention
+from . import test_rights
+from . import test_settings
+from . import test_upload
 from . import test_automatic
+from . import test_gateway_allowed
 from . import test_gateway_script
 from . import test_gateway_script_request
 from . import test_gateway_script_settings
@@ -7,6 +17,10 @@ from . import test_gateway_script_tls
 from . import test_held_notice
 from . import test_inbox_views
 from . import test_operations
+from . import test_health
+from . import test_install
+from . import test_loop_allow
+from . import test_public_host
 from . import test_real_fetchmail
 from . import test_real_mailbox
 from . import test_real_postfix

@@ -111,6 +111,7 @@ class MailInboundSimulation(models.TransientModel):
                 self.env._("The content of this message was removed after its time.")
             )
         attempt = inbound_sudo._new_attempt(inbound_sudo.channel in WAITING_CHANNELS)
+        attempt.forced_route = {}  # what an operator chose once is no setting
         self.env["mail.inbound.simulator"]._simulate(
             attempt, raw, inbound_sudo.fallback, inbound_sudo.company_id
         )

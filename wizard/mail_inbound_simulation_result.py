@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from ..tools.attempt import Delivery
 from ..tools.errors import InboundError
 from ..tools.simulation import compare_traces
+from ..tools.trace_text import sentence_of
 
 
 class MailInboundSimulationResult(models.AbstractModel):
@@ -164,6 +165,7 @@ class MailInboundSimulationResult(models.AbstractModel):
                     "former_targets": self._targets(result._former_deliveries()),
                     "differences": result._differences(),
                     "sentence_of": self._step_sentence,
+                    "timeline": result._timeline(),
                 },
             )
 
@@ -174,8 +176,13 @@ class MailInboundSimulationResult(models.AbstractModel):
         compared = compare_traces(self.inbound_id.trace or [], self.trace or [])
         return [difference for difference in compared if difference.is_real]
 
+    def _timeline(self):
+        """Return the trace as HTML, as the form of a message shows it."""
+        return self.env["mail.inbound.presentation"]._render_timeline(
+            [{"text": self._step_sentence(step)} for step in self.trace or []]
+        )
+
     @api.model
     def _step_sentence(self, step):
         """Return one step of a trace in a sentence."""
-        facts = ", ".join(f"{name} = {value}" for name, value in step["facts"].items())
-        return f"{step['rule']}: {step['verdict']}" + (f" ({facts})" if facts else "")
+        return sentence_of(self.env, step["rule"], step["verdict"], step["facts"])
