@@ -4,6 +4,7 @@ from . import test_gateway_script
 from . import test_gateway_script_request
 from . import test_gateway_script_settings
 from . import test_gateway_script_tls
+from . import test_real_faults
 from . import test_real_postfix
 from . import test_report
 from . import test_report_corpora
