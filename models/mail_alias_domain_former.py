@@ -34,9 +34,17 @@ class MailAliasDomainFormer(models.Model):
         """
         for domain, values in before:
             for name, value in values.items():
-                known = domain.former_ids.filtered(lambda it, k=KINDS[name]: it.kind == k)
-                known.filtered(lambda it, now=domain[name]: it.address == now).unlink()
-                if value and value != domain[name] and value not in known.mapped("address"):
+                known = domain.former_ids.filtered(
+                    lambda it, k=KINDS[name]: it.kind == k
+                )
+                back = known.filtered(lambda it, now=domain[name]: it.address == now)
+                known -= back
+                back.unlink()
+                if (
+                    value
+                    and value != domain[name]
+                    and value not in known.mapped("address")
+                ):
                     self.create(
                         {
                             "alias_domain_id": domain.id,

@@ -6,7 +6,13 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools import content
-from ..tools.errors import MessageTooLarge, NoRoute, NotAMessage, TooManyRecipients
+from ..tools.errors import (
+    GatewayClosed,
+    MessageTooLarge,
+    NoRoute,
+    NotAMessage,
+    TooManyRecipients,
+)
 from ..tools.reply import ACCEPTED, RECIPIENT_OK, Reply
 from ..tools.settings import Settings
 
@@ -26,7 +32,12 @@ class MailInboundMessage(models.Model):
 
     _name = "mail.inbound.message"
     _description = "Inbound Message"
-    _inherit = ["mail.inbound.processing"]
+    _inherit = [
+        "mail.inbound.processing",
+        "mail.inbound.operations",
+        "mail.inbound.presentation",
+        "mail.inbound.replay",
+    ]
     _order = "id DESC"
     _rec_name = "subject"
 
@@ -75,13 +86,28 @@ class MailInboundMessage(models.Model):
     # the content
     raw = fields.Binary(attachment=False, readonly=True, groups=fields.NO_ACCESS)
     is_compressed = fields.Boolean(readonly=True, groups=fields.NO_ACCESS)
+    is_purged = fields.Boolean(
+        "Content Removed", readonly=True, help="Its time of retention is over."
+    )
     size = fields.Integer("Size (bytes)", readonly=True, aggregator="sum")
     digest = fields.Char("SHA-256", readonly=True)
     fingerprint = fields.Char(readonly=True)
     fallback = fields.Json(readonly=True, help="Where to go when nothing else fits.")
+    is_noticed = fields.Boolean(
+        readonly=True, help="Whether operators were told that it is held."
+    )
 
     _fingerprint_uniq = models.UniqueIndex("(fingerprint)")
     _gateway_idx = models.Index("(gateway_id, id DESC) WHERE gateway_id IS NOT NULL")
+    # lists: the filters "Needs Attention" and "Today"
+    _attention_idx = models.Index("(id DESC) WHERE state IN ('held', 'failed')")
+    _create_date_idx = models.Index("(create_date)")
+    # mail.inbound.held.notice and mail.inbound.retention
+    _notice_idx = models.Index("(id) WHERE state = 'held' AND is_noticed IS NOT TRUE")
+    _finished_idx = models.Index("(finished_at) WHERE finished_at IS NOT NULL")
+    _content_idx = models.Index(
+        "(finished_at) WHERE finished_at IS NOT NULL AND is_purged IS NOT TRUE"
+    )
 
     @api.model_create_multi
     @api.private  # a message enters through `_accept`, never through RPC or import
@@ -93,7 +119,7 @@ class MailInboundMessage(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _accept(self, raw, envelope, channel, fallback=None, **origin):
+    def _accept(self, raw, envelope, channel, fallback=None, is_due=False, **origin):
         """Store a message and commit it: from here on it cannot be lost.
 
         The same bytes for the same recipients lead to the message that is there
@@ -103,6 +129,8 @@ class MailInboundMessage(models.Model):
         :param Envelope envelope: what the transport said.
         :param str channel: how it came, a value of ``channel``.
         :param dict fallback: arguments of ``message_process`` for this message.
+        :param bool is_due: whether the scheduled action may take it at once; else it
+            leaves a minute to the channel that processes what it accepts itself.
         :param origin: ``gateway_id`` or ``fetchmail_server_id``, and ``company_id``.
         :return: the stored message, in an environment that can see it.
         :raises MessageTooLarge, NotAMessage, TooManyRecipients: nothing was stored.
@@ -113,7 +141,7 @@ class MailInboundMessage(models.Model):
                 with self.env.registry.cursor() as cr:
                     inbox = self.with_env(self.env(cr=cr))
                     cr.execute("SET LOCAL synchronous_commit TO ON")
-                    inbound_id = inbox._store(values)
+                    inbound_id = inbox._store(values, is_due)
                 break
             except psycopg2.errors.SerializationFailure:
                 # a twin was committed after our snapshot: look again in a new one
@@ -123,7 +151,12 @@ class MailInboundMessage(models.Model):
 
     @api.model
     def _prepare_values(self, raw, envelope, channel, fallback, origin):
-        """Check the limits and return the column values of a new message."""
+        """Check the limits and return the column values of a new message.
+
+        :raises GatewayClosed: this database is a neutralized copy.
+        """
+        if self.env["mail.inbound.gateway"]._is_neutralized():
+            raise GatewayClosed
         settings = self._settings()
         if len(raw) > settings.max_size:
             raise MessageTooLarge
@@ -151,7 +184,7 @@ class MailInboundMessage(models.Model):
         }
 
     @api.model
-    def _store(self, values):
+    def _store(self, values, is_due=False):
         """Insert a message unless its twin is there; return the id of either.
 
         Written in SQL for the unique index to decide, not a search before it.
@@ -168,11 +201,12 @@ class MailInboundMessage(models.Model):
             SQL(
                 """INSERT INTO %s (%s, create_date, write_date, next_attempt)
                    VALUES (%s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC',
-                           now() AT TIME ZONE 'UTC' + interval '1 minute')
+                           now() AT TIME ZONE 'UTC' + %s * interval '1 minute')
                    ON CONFLICT (fingerprint) DO NOTHING RETURNING id""",
                 SQL.identifier(self._table),
                 SQL(", ").join(map(SQL.identifier, columns)),
                 SQL(", ").join(SQL("%s", value) for value in columns.values()),
+                0 if is_due else 1,
             )
         ) or self.env.execute_query(
             SQL(

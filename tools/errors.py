@@ -19,6 +19,9 @@ class InboundError(Exception):
     is_transient = True
     sentence = _lt("The message could not be accepted just now. Please try again.")
 
+    def __str__(self):
+        return super().__str__() or str(self.sentence)
+
 
 class NotAuthenticated(InboundError):
     """The gateway is unknown, archived, or showed a wrong key."""
@@ -77,6 +80,14 @@ class UnprovenReply(PermanentError, ValueError):
     status = "5.7.1"
     reason = "reply_unproven"
     sentence = _lt("The message answers a conversation that its sender is not part of.")
+
+
+class TargetGone(PermanentError):
+    """What an operator chose for the message was removed meanwhile."""
+
+    status = "5.1.1"
+    reason = "no_route"
+    sentence = _lt("The place that was chosen for this message is gone.")
 
 
 class Interrupted(PermanentError):

@@ -16,7 +16,7 @@ class BadParameter(ValueError):
     """The value cannot be used; ``sentence`` says what is expected."""
 
     def __init__(self, sentence):
-        super().__init__(str(sentence))
+        super().__init__()
         self.sentence = sentence
 
 
@@ -29,7 +29,7 @@ def domains(text):
     names = [normalize_domain(part) for part in text.split(",") if part.strip()]
     if not names or not all(map(is_domain, names)):
         raise BadParameter(
-            _lt("Write domains separated by commas, for instance example.com,example.org.")
+            _lt("Write domains separated by commas: example.com,example.org.")
         )
     return tuple(dict.fromkeys(names))
 
@@ -56,6 +56,16 @@ def positive(text):
     return whole_number(
         text, 1, A_YEAR, _lt("Write a whole number above zero, for instance 10.")
     )
+
+
+def switch(text):
+    """Parse a switch, as Odoo stores it.
+
+    :raises BadParameter: it is neither on nor off.
+    """
+    if text not in ("True", "False", "1", "0"):
+        raise BadParameter(_lt("Write True or False."))
+    return text in ("True", "1")
 
 
 def loop_minutes(text):
@@ -89,10 +99,10 @@ def minutes_list(text):
 
     :raises BadParameter: one of them is none.
     """
-    sentence = _lt("Write minutes separated by commas, for instance 1,5,15,60,240,1440.")
-    return tuple(
-        whole_number(part, 1, A_YEAR, sentence) for part in text.split(",")
+    sentence = _lt(
+        "Write minutes separated by commas, for instance 1,5,15,60,240,1440."
     )
+    return tuple(whole_number(part, 1, A_YEAR, sentence) for part in text.split(","))
 
 
 def normalized(value):

@@ -70,9 +70,7 @@ def local_domains(candidates, own_domains, allowed_domains):
     :return: frozenset of domains, None for any domain.
     """
     certain = {
-        split(candidate.address)[1]
-        for candidate in candidates
-        if candidate.is_certain
+        split(candidate.address)[1] for candidate in candidates if candidate.is_certain
     }
     if not certain and not allowed_domains:
         return None

@@ -1,0 +1,289 @@
+# Part of mail_inbound. See LICENSE file for full copyright and licensing details.
+import logging
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL, exception_to_unicode
+
+from odoo.addons.mail.models import fetchmail
+
+from ..tools.mailbox import Allowance
+
+_logger = logging.getLogger(__name__)
+
+AS_BEFORE = {"tls_check": "none", "search_mode": "unseen"}
+"""Values of servers that were there before this module: they go on as they did."""
+
+
+class FetchmailServer(models.Model):
+    _name = "fetchmail.server"
+    _inherit = [
+        "fetchmail.server",
+        "mail.inbound.fetching",
+        "mail.inbound.fetch.health",
+        "mail.inbound.connection",
+    ]
+
+    # who the mail is for
+    owner_alias_id = fields.Many2one(
+        "mail.alias",
+        "Belongs To (Alias)",
+        ondelete="set null",
+        help="All mail in this mailbox is for this alias, whatever it says.",
+    )
+    owner_address = fields.Char(
+        "Belongs To (Address)",
+        help="All mail in this mailbox is for this address, whatever it says.",
+    )
+    envelope_header = fields.Char(
+        "Envelope Header",
+        help="Header in which your provider writes whom a message is really for: "
+        "Delivered-To, X-Original-To, Envelope-To, X-Envelope-To… With it one catch-all "
+        "mailbox serves all aliases. Only name a header that your provider always "
+        "writes: else a sender could.",
+    )
+    # IMAP
+    folder_ids = fields.One2many("mail.inbound.folder", "server_id")
+    search_mode = fields.Selection(
+        [
+            ("new", "Messages that are new to Odoo"),
+            ("unseen", "Messages that nobody has read"),
+        ],
+        "Fetch",
+        required=True,
+        default="new",
+        help="New to Odoo: you may read the mailbox elsewhere, nothing is missed. "
+        "That nobody has read: what you read elsewhere first never reaches Odoo.",
+    )
+    after_fetch = fields.Selection(
+        [
+            ("seen", "Mark as read"),
+            ("move", "Move to a folder"),
+            ("delete", "Delete"),
+            ("leave", "Leave untouched"),
+        ],
+        "Then",
+        required=True,
+        default="seen",
+        help="What to do in the mailbox with a message that is safe in Odoo.",
+    )
+    move_to = fields.Char(help="This folder is made if need be.")
+    start_date = fields.Date(
+        "Not Older Than",
+        help="When a folder is fetched for the first time, leave out what is older. "
+        "Empty: fetch everything.",
+        default=lambda self: self._default_start_date(),
+    )
+    import_limit = fields.Integer(
+        "At First At Most",
+        help="When a folder is fetched for the first time, fetch only so many of its "
+        "newest messages. 0: all of them.",
+    )
+    # POP
+    pop_delete = fields.Selection(
+        [
+            ("at_once", "As soon as they are safe here"),
+            ("after_days", "After some days"),
+            ("never", "Never"),
+        ],
+        "Delete Messages",
+        required=True,
+        default="at_once",
+    )
+    pop_delete_days = fields.Integer("Days", default=30)
+    uidl_ids = fields.One2many(
+        "mail.inbound.uidl",
+        "server_id",
+        "Messages That Stay",
+        domain=[("reason", "!=", False)],
+        readonly=True,
+    )
+    time_budget = fields.Integer(
+        "Seconds at a Time",
+        default=30,
+        help="After so many seconds it is the turn of the next server; the rest is "
+        "fetched in the next round.",
+    )
+
+    _time_budget_positive = models.Constraint(
+        "CHECK(time_budget > 0)", "A server needs at least one second at a time."
+    )
+
+    @api.model
+    def _default_start_date(self):
+        """Return the first day whose messages a new server fetches."""
+        return fields.Date.context_today(self)
+
+    def _init_column(self, column_name):
+        if column_name == "start_date":
+            return
+        if column_name not in AS_BEFORE:
+            super()._init_column(column_name)
+            return
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET %s = %s",
+                SQL.identifier(self._table),
+                SQL.identifier(column_name),
+                AS_BEFORE[column_name],
+            )
+        )
+
+    @api.constrains("search_mode", "after_fetch", "move_to")
+    def _check_after_fetch(self):
+        for server in self:
+            if server.after_fetch == "move" and not server.move_to:
+                raise ValidationError(
+                    self.env._("Name the folder to which messages are moved.")
+                )
+            if server.after_fetch == "leave" and server.search_mode == "unseen":
+                raise ValidationError(
+                    self.env._(
+                        "Messages that nobody has read would be fetched again and "
+                        "again if they are left untouched. Mark them as read, or fetch "
+                        "messages that are new to Odoo."
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        servers = super().create(vals_list)
+        servers._make_missing_folders()
+        return servers
+
+    # ------------------------------------------------------------
+    # Connecting
+    # ------------------------------------------------------------
+
+    def _connect__(self, allow_archived=False):  # noqa: PLW3201
+        """Connect and log in as Odoo does, but know whom to.
+
+        :return: a connection of imaplib or poplib, or what another module makes.
+        """
+        self.ensure_one()
+        kind = self._get_connection_type()
+        if kind not in ("imap", "pop"):
+            return super()._connect__(allow_archived=allow_archived)
+        if not allow_archived and not self.active:
+            raise UserError(
+                self.env._(
+                    "The server %s cannot be used because it is archived.",
+                    self.display_name,
+                )
+            )
+        connection = self._open_connection(kind)
+        if kind == "imap":
+            self._imap_login__(connection)
+        else:
+            connection.user(self.user)
+            connection.pass_(self.password)
+        return connection
+
+    def button_confirm_login(self):
+        """Confirm as Odoo does, and report what there is to see."""
+        super().button_confirm_login()
+        for server in self:
+            server._report_connection()
+        return True
+
+    # ------------------------------------------------------------
+    # Fetching
+    # ------------------------------------------------------------
+
+    def _fetch_mail(self, batch_limit=0) -> Exception | None:
+        """Fetch from each server in turn, the one that waits longest first.
+
+        :param int batch_limit: most messages of each server; 0: as many as its time
+            allows.
+        :return: the last error; the other servers were fetched from nevertheless.
+        """
+        if self.env["mail.inbound.gateway"]._is_neutralized():
+            _logger.info("A neutralized database fetches no mail")
+            return None
+        servers = self.with_context(fetchmail_cron_running=True)
+        if self.env.context.get("ir_cron_progress_id"):
+            servers = servers.filtered("_is_due_now").sorted(lambda it: str(it.date))
+        servers._make_missing_folders()
+        commit_progress = self.env["ir.cron"]._commit_progress
+        commit_progress(remaining=len(servers))
+        last_error, unfinished = None, 0
+        for position, server in enumerate(servers, 1):
+            error, waiting = server._fetch_one(batch_limit)
+            last_error = error or last_error
+            unfinished += bool(waiting)
+            remaining = len(servers) - position + unfinished
+            if not commit_progress(1, remaining=remaining):
+                break
+        return last_error
+
+    def _fetch_one(self, batch_limit=0):
+        """Fetch from one server, unless somebody else does.
+
+        Its row is locked meanwhile; the caller commits.
+
+        :return: tuple of the error, None if there was none, and how many messages are
+            still to be fetched.
+        """
+        error, waiting, problem = None, 0, ""
+        if not self._lock_for_fetching():
+            _logger.info("Another process fetches from server %s", self.id)
+            return None, 0
+        allowance = Allowance(self.time_budget, batch_limit)
+        try:
+            waiting, problem = self._fetch_over(self._connect__(), allowance)
+        except psycopg2.Error:
+            raise
+        except Exception as failure:  # the boundary: one server cannot stop others
+            _logger.info("Fetching from %s failed", self.name, exc_info=True)
+            error = failure
+        self._note_outcome(error, problem)
+        _logger.info(
+            "Fetched %s messages from %s, %s to come",
+            *(allowance.fetched, self.name, waiting),
+        )
+        return error, waiting
+
+    def _lock_for_fetching(self):
+        """Lock the server; return whether that was possible and it is in use."""
+        try:
+            locked = self.try_lock_for_update(allow_referencing=True)
+        except psycopg2.errors.SerializationFailure:  # changed since we looked
+            self.env.cr.rollback()
+            return False
+        return bool(locked.filtered_domain(fetchmail.MAIL_SERVER_DOMAIN))
+
+    def _is_due_now(self):
+        """Whether the scheduled action may try this server."""
+        return not self.next_fetch or self.next_fetch <= fields.Datetime.now()
+
+    def _is_due_in_pop(self, note):
+        """Whether a message that is safe here is to be deleted from a POP server.
+
+        :param note: when it was noted and why it stays there; None: not fetched yet.
+        """
+        if note is None or note[1] or self.pop_delete == "never":
+            return False
+        days = self.pop_delete_days if self.pop_delete == "after_days" else 0
+        return note[0] <= fields.Datetime.subtract(fields.Datetime.now(), days=days)
+
+    def _make_missing_folders(self):
+        """Fetch the inbox where no folder is named."""
+        self.env["mail.inbound.folder"].create(
+            [
+                {"server_id": server.id}
+                for server in self.with_context(active_test=False)
+                if server._get_connection_type() == "imap" and not server.folder_ids
+            ]
+        )
+
+    def fetch_mail(self):
+        """Fetch now; what goes wrong is a sentence, not a traceback."""
+        try:
+            super().fetch_mail()
+            return True
+        except (UserError, psycopg2.Error):
+            raise
+        except Exception as error:
+            raise UserError(exception_to_unicode(error)) from error
