@@ -21,6 +21,7 @@ from . import test_health
 from . import test_install
 from . import test_loop_allow
 from . import test_public_host
+from . import test_real_faults
 from . import test_real_fetchmail
 from . import test_real_mailbox
 from . import test_real_postfix
