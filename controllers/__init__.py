@@ -1,2 +1,2 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
-from . import gateway
+from . import gateway, inbox

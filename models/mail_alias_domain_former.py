@@ -37,7 +37,9 @@ class MailAliasDomainFormer(models.Model):
                 known = domain.former_ids.filtered(
                     lambda it, k=KINDS[name]: it.kind == k
                 )
-                known.filtered(lambda it, now=domain[name]: it.address == now).unlink()
+                back = known.filtered(lambda it, now=domain[name]: it.address == now)
+                known -= back
+                back.unlink()
                 if (
                     value
                     and value != domain[name]

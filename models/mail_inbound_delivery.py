@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..tools.attempt import STATE_OF_REASON
+from ..tools.states import REASONS, STATES
 
 
 class MailInboundDelivery(models.Model):
@@ -25,34 +25,9 @@ class MailInboundDelivery(models.Model):
     sender_normalized = fields.Char(
         "Sender", readonly=True, help="Who wrote it, as the loop protection counts."
     )
-    reason = fields.Selection(
-        [
-            ("new_record", "New record"),
-            ("reply", "Reply"),
-            ("bounce_report", "Bounce report"),
-            ("catchall_direct", "Written to the catchall address"),
-            ("alias_policy", "Refused by the alias"),
-            ("loop_sender", "Too many messages from this sender"),
-            ("loop_own_bounce", "Reply to a notice of ours"),
-            ("duplicate", "Duplicate"),
-            ("bounce_address", "Written to the bounce address"),
-            ("provider_validation", "A provider asks to confirm a redirection"),
-            ("reply_unproven", "Reply to a record, from somebody unknown there"),
-            ("no_route", "No such address"),
-            ("interrupted", "Attempts stopped the server"),
-            ("error", "Error"),
-        ],
-        required=True,
-        readonly=True,
-    )
-    state = fields.Selection(
-        [
-            (state, state.capitalize())
-            for state in sorted(set(STATE_OF_REASON.values()))
-        ],
-        required=True,
-        readonly=True,
-    )
+    told = fields.Char(readonly=True, help="To whom a notice was sent about it.")
+    reason = fields.Selection(REASONS, required=True, readonly=True)
+    state = fields.Selection(STATES, required=True, readonly=True)
     sentence = fields.Char("Explanation", readonly=True)
     alias_id = fields.Many2one(
         "mail.alias", readonly=True, ondelete="set null", index="btree_not_null"
@@ -70,6 +45,7 @@ class MailInboundDelivery(models.Model):
     _ledger_idx = models.Index(
         "(sender_normalized, create_date) WHERE reason = 'new_record'"
     )
+    _told_idx = models.Index("(told, reason, create_date) WHERE told IS NOT NULL")
     _record_idx = models.Index("(model, res_id) WHERE res_id IS NOT NULL")
 
     @api.model
@@ -92,11 +68,12 @@ class MailInboundDelivery(models.Model):
         )
 
     @api.model
-    def _count_new_records(self, sender, alias, minutes):
+    def _count_new_records(self, sender, alias, minutes, except_inbound_id=0):
         """Return how many records a sender has made through an alias lately.
 
         :param str sender: normalized address.
         :param int minutes: how far to look back.
+        :param int except_inbound_id: a message whose own records do not count.
         """
         since = self.env.cr.now() - timedelta(minutes=minutes)
         return self.sudo().search_count(
@@ -105,6 +82,7 @@ class MailInboundDelivery(models.Model):
                 ("create_date", ">=", since),
                 ("reason", "=", "new_record"),
                 ("alias_id", "=", alias.id if alias else False),
+                ("inbound_id", "!=", except_inbound_id),
             ]
         )
 

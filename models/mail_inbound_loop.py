@@ -1,7 +1,7 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
 
-from ..tools.addresses import split
+from ..tools.addresses import every_sender_of, normalize
 
 
 class MailInboundLoop(models.AbstractModel):
@@ -26,7 +26,7 @@ class MailInboundLoop(models.AbstractModel):
             attempt.note("loop", "off")
             return False
         count = self.env["mail.inbound.delivery"]._count_new_records(
-            sender, alias, minutes
+            sender, alias, minutes, attempt.inbound_id
         )
         facts = {
             "sender": sender,
@@ -46,27 +46,12 @@ class MailInboundLoop(models.AbstractModel):
     @api.model
     def _is_allowed(self, sender):
         """Whether the sender or its whole domain is on the allowed list."""
+        address = normalize(sender)
         return bool(
             self.env["mail.gateway.allowed"]
             .sudo()
             .search_count(
-                [("email_normalized", "in", [sender, f"*@{split(sender)[1]}"])],
+                [("email_normalized", "in", [address, every_sender_of(address)])],
                 limit=1,
             )
-        )
-
-    @api.model
-    def _return_message(self, thread, message, message_dict):
-        """Tell the sender, in the words of Odoo, that it were too many."""
-        body = self.env["ir.qweb"]._render(
-            "mail.message_notification_limit_email",
-            {"email": message_dict.get("to")},
-            minimal_qcontext=True,
-            raise_if_not_found=False,
-        )
-        thread._routing_create_bounce_email(
-            message_dict["email_from"],
-            body,
-            message,
-            references=thread._inbound_tagged_references(message_dict),
         )

@@ -6,7 +6,13 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools import content
-from ..tools.errors import MessageTooLarge, NoRoute, NotAMessage, TooManyRecipients
+from ..tools.errors import (
+    GatewayClosed,
+    MessageTooLarge,
+    NoRoute,
+    NotAMessage,
+    TooManyRecipients,
+)
 from ..tools.reply import ACCEPTED, RECIPIENT_OK, Reply
 from ..tools.settings import Settings
 
@@ -26,7 +32,13 @@ class MailInboundMessage(models.Model):
 
     _name = "mail.inbound.message"
     _description = "Inbound Message"
-    _inherit = ["mail.inbound.processing"]
+    _inherit = [
+        "mail.inbound.processing",
+        "mail.inbound.operations",
+        "mail.inbound.presentation",
+        "mail.inbound.replay",
+        "mail.inbound.allowing",
+    ]
     _order = "id DESC"
     _rec_name = "subject"
 
@@ -75,13 +87,28 @@ class MailInboundMessage(models.Model):
     # the content
     raw = fields.Binary(attachment=False, readonly=True, groups=fields.NO_ACCESS)
     is_compressed = fields.Boolean(readonly=True, groups=fields.NO_ACCESS)
+    is_purged = fields.Boolean(
+        "Content Removed", readonly=True, help="Its time of retention is over."
+    )
     size = fields.Integer("Size (bytes)", readonly=True, aggregator="sum")
     digest = fields.Char("SHA-256", readonly=True)
     fingerprint = fields.Char(readonly=True)
     fallback = fields.Json(readonly=True, help="Where to go when nothing else fits.")
+    is_noticed = fields.Boolean(
+        readonly=True, help="Whether operators were told that it is held."
+    )
 
     _fingerprint_uniq = models.UniqueIndex("(fingerprint)")
     _gateway_idx = models.Index("(gateway_id, id DESC) WHERE gateway_id IS NOT NULL")
+    # lists: the filters "Needs Attention" and "Today"
+    _attention_idx = models.Index("(id DESC) WHERE state IN ('held', 'failed')")
+    _create_date_idx = models.Index("(create_date)")
+    # mail.inbound.held.notice and mail.inbound.retention
+    _notice_idx = models.Index("(id) WHERE state = 'held' AND is_noticed IS NOT TRUE")
+    _finished_idx = models.Index("(finished_at) WHERE finished_at IS NOT NULL")
+    _content_idx = models.Index(
+        "(finished_at) WHERE finished_at IS NOT NULL AND is_purged IS NOT TRUE"
+    )
 
     @api.model_create_multi
     @api.private  # a message enters through `_accept`, never through RPC or import
@@ -125,7 +152,12 @@ class MailInboundMessage(models.Model):
 
     @api.model
     def _prepare_values(self, raw, envelope, channel, fallback, origin):
-        """Check the limits and return the column values of a new message."""
+        """Check the limits and return the column values of a new message.
+
+        :raises GatewayClosed: this database is a neutralized copy.
+        """
+        if self.env["mail.inbound.gateway"]._is_neutralized():
+            raise GatewayClosed
         settings = self._settings()
         if len(raw) > settings.max_size:
             raise MessageTooLarge

@@ -11,9 +11,10 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from ..tools.attempt import CONTEXT_KEY, STATES, TRANSITIONS, Attempt
+from ..tools.attempt import CONTEXT_KEY, Attempt
 from ..tools.envelope import Envelope
-from ..tools.errors import Interrupted
+from ..tools.errors import InboundError, Interrupted
+from ..tools.states import REASONS, STATES, TRANSITIONS
 
 _logger = logging.getLogger(__name__)
 
@@ -31,15 +32,16 @@ class MailInboundProcessing(models.AbstractModel):
     state = fields.Selection(
         STATES, required=True, readonly=True, default="received", index=True
     )
-    reason = fields.Char(readonly=True)
+    reason = fields.Selection(REASONS, readonly=True)
     attempts = fields.Integer(readonly=True, aggregator=None)
     next_attempt = fields.Datetime(readonly=True)
     finished_at = fields.Datetime(readonly=True)
     error = fields.Char(readonly=True)
-    traceback = fields.Text(readonly=True)
-    trace = fields.Json(readonly=True)
+    traceback = fields.Text(readonly=True, prefetch=False)
+    trace = fields.Json("Trace Steps", readonly=True, prefetch=False)
     attempt_ids = fields.One2many("mail.inbound.attempt", "inbound_id", readonly=True)
     delivery_ids = fields.One2many("mail.inbound.delivery", "inbound_id", readonly=True)
+    forced_route = fields.Json(readonly=True, help="Where an operator sent it.")
 
     _due_idx = models.Index("(next_attempt, id) WHERE state IN ('received', 'failed')")
 
@@ -162,6 +164,7 @@ class MailInboundProcessing(models.AbstractModel):
         try:
             with self.env.cr.savepoint(flush=False):
                 inbound = inbox_sudo.browse(inbox_sudo._store(values))
+                self.env["mail.inbound.identity"]._lock(inbound.message_id)
                 is_waiting = inbound.state in ("received", "failed")
                 attempt = inbound._new_attempt()
                 result = mail_thread.with_context(
@@ -225,6 +228,7 @@ class MailInboundProcessing(models.AbstractModel):
         else:
             self.env["mail.inbound.attempt"]._note_begun(self.id)
             try:
+                self.env["mail.inbound.identity"]._lock(self.message_id)
                 with self.env.cr.savepoint():
                     self._hand_over(self.env["mail.thread"], attempt)
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
@@ -260,6 +264,7 @@ class MailInboundProcessing(models.AbstractModel):
             ),
             settings=self._settings(),
             can_refuse=can_refuse,
+            forced_route=self.forced_route or {},
         )
 
     def _close_attempt(self, attempt):
@@ -287,9 +292,16 @@ class MailInboundProcessing(models.AbstractModel):
         if error is None:
             return {"error": False, "traceback": False}
         return {
-            "error": str(error) or type(error).__name__,
+            "error": str(error) or self._sentence_of(error),
             "traceback": "".join(traceback.format_exception(error)),
         }
+
+    @api.model
+    def _sentence_of(self, error):
+        """Return what an error that carries no text of its own means."""
+        if isinstance(error, InboundError):
+            return self.env._(error.sentence)
+        return type(error).__name__
 
     def _set_state(self, state, **values):
         """Change the state, along the transitions that are allowed."""
@@ -318,8 +330,12 @@ class MailInboundProcessing(models.AbstractModel):
 
     def _tell_sender(self, attempt):
         """Tell the sender that the message could not be delivered, at last."""
-        alias = self.env["mail.alias"].browse(attempt.failed_alias_id).exists()
-        if alias and attempt.message:
-            alias._alias_bounce_incoming_email(
-                attempt.message, attempt.message_dict, set_invalid=True
-            )
+        if not attempt.message:
+            return
+        thread = self.env["mail.thread"].with_company(self.company_id or None)
+        thread._inbound_return(
+            attempt.message,
+            attempt.message_dict,
+            "mail_inbound.notice_not_delivered",
+            text="failure_notice",
+        )

@@ -3,10 +3,12 @@ import ast
 
 from odoo import api, models
 
-from ..tools.errors import UnprovenReply
+from ..tools.errors import TargetGone, UnprovenReply
 from ..tools.recipients import ENVELOPE
 
 RULES = (
+    # an operator has the last word, and so the first
+    "_rule_operator",
     # an answer to a notice of ours must never be answered: it comes first
     "_rule_own_bounce",
     # the same message again, before anything is looked up for it
@@ -15,6 +17,8 @@ RULES = (
     "_rule_report",
     # who is meant, and so which company speaks from here on
     "_rule_recipients",
+    # who is a robot is never answered from here on
+    "_rule_automatic",
     # the Message-Id of a thread is the best proof there is
     "_rule_reply",
     # a person wrote to an address that only machines should use
@@ -58,6 +62,33 @@ class MailInboundRouter(models.AbstractModel):
         self._refuse_unknown(case, routes)
         return routes
 
+    @api.model
+    def _rule_operator(self, case):
+        """An operator chose where the message goes: nothing else has a say then.
+
+        :raises TargetGone: what was chosen is no longer there.
+        """
+        target = case.attempt.forced_route
+        if not target:
+            return None
+        # what the message replies to is not where it goes now
+        case.message_dict.pop("parent_id", None)
+        case.note("operator", "chosen", **target)
+        alias = self.env["mail.alias"].browse(target.get("alias_id")).exists()
+        model, res_id, values = target.get("model"), target.get("res_id"), {}
+        if alias:
+            model = alias.sudo().alias_model_id.model
+            res_id = alias.alias_force_thread_id
+            values = ast.literal_eval(alias.alias_defaults)
+        if model not in self.env:
+            raise TargetGone
+        if res_id and not self.env[model].browse(res_id).exists():
+            raise TargetGone
+        user = case.thread._mail_find_user_for_gateway(
+            case.message_dict["email_from"], alias=alias
+        )
+        return [(model, res_id, values, user.id or self.env.uid, alias)]
+
     # ------------------------------------------------------------
     # Messages that end here
     # ------------------------------------------------------------
@@ -84,6 +115,9 @@ class MailInboundRouter(models.AbstractModel):
         if not known:
             case.note("known_message", "new", message_id=message_id)
             return None
+        if case.attempt.is_simulation:  # where it would go is what is asked
+            case.note("known_message", "ignored", message_id=message_id)
+            return None
         case.delivered = self.env["mail.inbound.delivery"]._destinations(message_id)
         if not case.delivered:
             return case.end("known_message", "duplicate", message_id=message_id)
@@ -96,8 +130,7 @@ class MailInboundRouter(models.AbstractModel):
         if not case.message_dict.get("is_bounce"):
             case.do(case.thread._routing_reset_bounce, case.message, case.message_dict)
             return None
-        case.do(case.thread._routing_handle_bounce, case.message, case.message_dict)
-        return case.end("report", "bounce_report")
+        return self.env["mail.inbound.report"]._record(case)
 
     # ------------------------------------------------------------
     # Whom it is for
@@ -145,6 +178,21 @@ class MailInboundRouter(models.AbstractModel):
                 break
         case.attempt.company_id = company.id
         case.thread = case.thread.with_company(company)
+
+    @api.model
+    def _rule_automatic(self, case):
+        """Automatic mail follows the policy of each alias; decide nothing yet.
+
+        Mailing lists are no automatic replies (RFC 3834, section 2).
+        """
+        if automatic := case.attempt.automatic:
+            case.note(
+                "automatic",
+                automatic.kind,
+                header=automatic.header,
+                value=automatic.value,
+            )
+        return None
 
     # ------------------------------------------------------------
     # Replies
@@ -252,6 +300,11 @@ class MailInboundRouter(models.AbstractModel):
         """Return a route for each alias; an error in one leaves the others alone."""
         routes, errors = [], []
         for alias in aliases.with_env(case.thread.env):
+            if reason := alias._inbound_stops_automatic(case.attempt):
+                case.end(
+                    rule, reason, recipient=alias.alias_full_name, alias_id=alias.id
+                )
+                continue
             try:
                 route = self._alias_route(case, alias)
             except ValueError as error:
@@ -327,7 +380,7 @@ class MailInboundRouter(models.AbstractModel):
 
     @api.model
     def _rule_other_modules(self, case):
-        """Ask the modules beside this one, and Odoo, which say so when they know none."""
+        """Ask the modules beside this one, then Odoo, which says that it knows none."""
         return case.ask_others()
 
     # ------------------------------------------------------------
@@ -344,11 +397,11 @@ class MailInboundRouter(models.AbstractModel):
         addresses = case.addresses_of(ENVELOPE) or case.addresses_of(
             "Delivered-To", "To"
         )
-        to_catchall = [it for it in addresses if case.domains.is_catchall(it)]
-        to_bounce = [it for it in case.addresses_of() if case.domains.is_bounce(it)]
+        to_catchall = [it for it in addresses if case.is_catchall(it)]
+        to_bounce = [it for it in case.addresses_of() if case.is_bounce(it)]
         if case.is_validation and (to_catchall or to_bounce):
             return case.end("special_address", "provider_validation")
-        if to_bounce and not case.aliases:
+        if to_bounce:
             return case.end("special_address", "bounce_address", recipient=to_bounce[0])
         if addresses and len(to_catchall) == len(addresses):
             return self._direct_to_catchall(case, to_catchall[0])
@@ -358,7 +411,7 @@ class MailInboundRouter(models.AbstractModel):
     def _rule_catchall(self, case):
         """Mail to the catchall among addresses that nobody takes."""
         for address in case.addresses_of():
-            if case.domains.is_catchall(address):
+            if case.is_catchall(address):
                 return self._direct_to_catchall(case, address)
         return None
 
@@ -373,8 +426,15 @@ class MailInboundRouter(models.AbstractModel):
         alias = self.env["mail.alias"].browse(domain.catchall_alias_id)
         if domain.catchall_policy == "alias" and alias.exists():
             return self._alias_routes(case, "catchall", alias)
-        case.thread._inbound_return_catchall(case)
-        return case.end("catchall", "catchall_direct", recipient=address)
+        case.end("catchall", "catchall_direct", recipient=address)
+        case.thread._inbound_return(
+            case.message,
+            case.message_dict,
+            "mail.mail_bounce_catchall",
+            text="catchall_notice",
+            reply_to=case.thread.env.company.email,
+        )
+        return []
 
     # ------------------------------------------------------------
     # After the rules
@@ -399,7 +459,7 @@ class MailInboundRouter(models.AbstractModel):
 
         A reply is welcome at any address.
         """
-        if not routes or case.is_reply:
+        if not routes or case.is_reply or case.attempt.forced_route:
             return
         for address in case.addresses_of(ENVELOPE):
             if not case.matches[address] and not case.domains.is_special(address):

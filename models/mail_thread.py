@@ -6,9 +6,14 @@ from contextlib import nullcontext
 
 from odoo import api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools.mail import email_normalize, generate_tracking_message_id
+from odoo.tools.mail import (
+    email_normalize,
+    generate_tracking_message_id,
+    is_html_empty,
+)
 
 from ..tools.attempt import CONTEXT_KEY
+from ..tools.automatic import classify_automatic
 from ..tools.case import Case
 from ..tools.content import digest_of, made_message_id
 from ..tools.errors import NoRoute
@@ -78,6 +83,7 @@ class MailThread(models.AbstractModel):
         if not message.get("Message-Id"):
             del message["Message-Id"]
             message["Message-Id"] = made_message_id(digest_of(raw))
+        attempt.automatic = classify_automatic(message, attempt.envelope.sender or None)
         attempt.candidates = find_candidates(message, attempt.envelope)
         attempt.local_domains = local_domains(
             attempt.candidates,
@@ -85,6 +91,15 @@ class MailThread(models.AbstractModel):
             attempt.settings.allowed_domains,
         )
         return message, self.message_parse(message, save_original=save_original)
+
+    def _message_parse_extract_bounce(self, email_message, message_dict):
+        """Read reports by what they say, not by the address that they came to."""
+        attempt = self.env.context.get(CONTEXT_KEY)
+        if attempt is None:
+            return super()._message_parse_extract_bounce(email_message, message_dict)
+        return self.env["mail.inbound.report"]._read(
+            attempt, email_message, message_dict
+        )
 
     @api.model
     def _inbound_decide(
@@ -94,6 +109,8 @@ class MailThread(models.AbstractModel):
         routes = self.message_route(
             message, message_dict, model, thread_id, custom_values
         )
+        if attempt.forced_route:
+            return routes
         if self._detect_loop_sender(message, message_dict, routes):
             attempt.note("loop", "loop_sender")
             attempt.deliver("loop_sender")
@@ -153,7 +170,12 @@ class MailThread(models.AbstractModel):
                 recipient=(alias.alias_full_name if alias else "") or "",
             )
         if too_many:
-            limits._return_message(self, message, message_dict)
+            self._inbound_return(
+                message,
+                message_dict,
+                "mail.message_notification_limit_email",
+                text="loop_notice",
+            )
         return [route for route in routes if route not in too_many]
 
     # ------------------------------------------------------------
@@ -189,7 +211,7 @@ class MailThread(models.AbstractModel):
                     raise
                 continue
             attempt.deliver(
-                "reply" if thread_id else "new_record",
+                attempt.reason_of_route(thread_id),
                 res_id=res_id,
                 mail_message_id=self._inbound_chatter_message(
                     model, res_id, message_dict["message_id"]
@@ -215,50 +237,76 @@ class MailThread(models.AbstractModel):
             .id
         )
 
+    def _notify_thread(self, message, msg_vals=False, **kwargs):
+        """Post what a robot wrote quietly: it must set off no other robot."""
+        attempt = self.env.context.get(CONTEXT_KEY)
+        if attempt and attempt.is_automatic:
+            return []
+        return super()._notify_thread(message, msg_vals=msg_vals, **kwargs)
+
+    def _message_track_post_template(self, changes):
+        """Send a robot no acknowledgement of the record that it made."""
+        attempt = self.env.context.get(CONTEXT_KEY)
+        if attempt and attempt.is_automatic:
+            return True
+        return super()._message_track_post_template(changes)
+
     # ------------------------------------------------------------
     # Notices to the sender
     # ------------------------------------------------------------
 
     @api.model
-    def _inbound_return_catchall(self, case):
-        """Answer a message that was written to the catchall directly."""
-        company = self.env.company
-        body = self.env["ir.qweb"]._render(
-            "mail.mail_bounce_catchall", {"message": case.message_dict}
-        )
-        self._routing_create_bounce_email(
-            case.message_dict["email_from"],
-            body,
-            case.message,
-            references=self._inbound_tagged_references(case.message_dict),
-            reply_to=company.email,
-        )
+    def _inbound_return(self, message, message_dict, template, text="", **mail_values):
+        """Send a message back with an explanation, in the language of its sender.
 
-    @api.model
-    def _inbound_tagged_references(self, message_dict):
-        """Return the references of a notice, by which an answer to it is known."""
+        :param str template: what is said.
+        :param str text: name of the field of the alias domain that is said instead,
+            where somebody wrote one.
+        """
+        lang = self.env["mail.inbound.notice"]._language(message_dict)
+        thread = self.with_context(lang=lang)
+        own_text = thread.env.company.alias_domain_id[text] if text else ""
+        body = thread.env["ir.qweb"]._render(
+            "mail_inbound.notice_own_text" if not is_html_empty(own_text) else template,
+            {
+                "message": message_dict,
+                "email": message_dict.get("to"),
+                "own_text": own_text,
+            },
+        )
         tag = generate_tracking_message_id("loop-detection-bounce-email")
-        return f"{message_dict['message_id']} {tag}"
+        thread._routing_create_bounce_email(
+            message_dict["email_from"],
+            body,
+            message,
+            references=f"{message_dict['message_id']} {tag}",
+            **mail_values,
+        )
 
     def _routing_create_bounce_email(
         self, email_from, body_html, message, **mail_values
     ):
-        """Send nothing before the transaction is committed: it may run again.
+        """Answer after the commit, once, and never what must not be answered.
 
-        Nothing while a message is only looked at, and nothing while a delivery fails:
-        the message is tried again, and the sender hears of it when that is over.
+        Nothing is sent while a message is only looked at, and nothing while a
+        delivery fails: the message is tried again, and the sender hears of it when
+        that is over.
         """
         attempt = self.env.context.get(CONTEXT_KEY)
         if attempt and attempt.is_delivering:
             return None
+        notice = self.env["mail.inbound.notice"]
         send = super(
             MailThread, self.with_context(mail_inbound_after_commit=True)
         )._routing_create_bounce_email
+        recipient = notice._recipient(attempt, email_from, message)
+        values = {"email_to": recipient, **notice._tag(), **mail_values}
         if attempt is None:
-            return send(email_from, body_html, message, **mail_values)
-        attempt.effects.append(
-            lambda: send(email_from, body_html, message, **mail_values)
-        )
+            return send(email_from, body_html, message, **values)
+        if why := notice._why_silent(attempt, recipient):
+            return attempt.keep_silent(why)
+        attempt.tell(email_normalize(recipient))
+        attempt.effects.append(lambda: send(email_from, body_html, message, **values))
         return None
 
 

@@ -8,51 +8,14 @@ travels beside them, in the context, and collects what the inbox must know.
 from dataclasses import asdict, dataclass, field
 from email.message import EmailMessage
 
+from .automatic import AUTO_GENERATED, AUTO_REPLIED, Automatic
 from .envelope import Envelope
 from .errors import InboundError
+from .report import NO_REPORT, Report
 from .settings import Settings
+from .states import STATE_OF_REASON, STATES_BY_WEIGHT
 
 CONTEXT_KEY = "mail_inbound_attempt"
-
-STATES = [
-    ("received", "Received"),
-    ("delivered", "Delivered"),
-    ("returned", "Returned"),
-    ("discarded", "Discarded"),
-    ("failed", "Failed"),
-    ("held", "Held"),
-]
-
-TRANSITIONS = {
-    "received": {"delivered", "returned", "discarded", "failed", "held"},
-    "failed": {"received", "delivered", "returned", "discarded", "failed", "held"},
-    "held": {"received", "delivered", "discarded"},
-    "delivered": {"received", "delivered"},
-    "returned": {"received", "delivered", "discarded"},
-    "discarded": {"received", "delivered"},
-}
-"""From each state to where it may lead; ``received`` is a retry by an operator."""
-
-STATE_OF_REASON = {
-    "new_record": "delivered",
-    "reply": "delivered",
-    "bounce_report": "delivered",
-    "bounce_address": "held",
-    "provider_validation": "held",
-    "reply_unproven": "held",
-    "catchall_direct": "returned",
-    "alias_policy": "returned",
-    "loop_sender": "returned",
-    "loop_own_bounce": "discarded",
-    "duplicate": "discarded",
-    "no_route": "held",
-    "interrupted": "held",
-    "error": "failed",
-}
-"""Where each reason leads."""
-
-STATES_BY_WEIGHT = ("failed", "held", "delivered", "returned", "discarded")
-"""A message with several deliveries has the first of these that occurs among them."""
 
 
 @dataclass
@@ -67,6 +30,7 @@ class Delivery:
     mail_message_id: int = 0
     sentence: str = ""
     sender_normalized: str = ""
+    told: str = ""
     state: str = ""
 
     def __post_init__(self):
@@ -95,6 +59,8 @@ class Attempt:
     envelope: Envelope = field(default_factory=Envelope)
     settings: Settings = field(default_factory=Settings)
     can_refuse: bool = False
+    is_simulation: bool = False
+    forced_route: dict = field(default_factory=dict)
     trace: list[Step] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     error: Exception | None = None
@@ -105,6 +71,8 @@ class Attempt:
     candidates: tuple = ()
     local_domains: frozenset | None = None
     alias_ids: dict = field(default_factory=dict)
+    report: Report = NO_REPORT
+    automatic: Automatic | None = None
     company_id: int = 0
     effects: list = field(default_factory=list)
 
@@ -116,10 +84,46 @@ class Attempt:
         """Record what became of the message at one destination."""
         self.deliveries.append(Delivery(reason, **values))
 
+    @property
+    def is_automatic(self):
+        """Whether no person wrote the message; a list may bring a person's."""
+        return bool(self.automatic) and self.automatic.kind in (
+            AUTO_REPLIED,
+            AUTO_GENERATED,
+        )
+
+    @property
+    def reason_of_notice(self):
+        """The reason that a notice gives: the last one for which there will be one."""
+        returned = [it.reason for it in self.deliveries if it.state == "returned"]
+        return returned[-1] if returned else "error"
+
+    def tell(self, recipient):
+        """Record that the sender is told why the message came back."""
+        for delivery in self.deliveries:
+            if delivery.state == "returned":
+                delivery.told = recipient
+
+    def keep_silent(self, why):
+        """Record that the sender is told nothing: what was returned is discarded."""
+        self.note("notice", "silent", why=why)
+        for delivery in self.deliveries:
+            if delivery.state == "returned" and not delivery.told:
+                delivery.state = "discarded"
+
     def refuse(self, address):
         """Record that nobody takes an address, though somebody takes another one."""
         state = "returned" if self.can_refuse else "held"
         self.deliver("no_route", recipient=address, state=state)
+
+    def reason_of_route(self, thread_id):
+        """Return the reason of a delivery that follows a route.
+
+        :param thread_id: the record that the route leads to; falsy: a new one.
+        """
+        if self.forced_route:
+            return "operator"
+        return "reply" if thread_id else "new_record"
 
     def fail(self, error, **values):
         """Record an error.

@@ -11,7 +11,9 @@ from .attempt import Attempt
 from .domains import AliasDomains
 from .validation import is_validation_request
 
-OWN_MESSAGE_ID = re.compile(r"-openerp-(?P<res_id>\d+)-(?P<model>[\w.]+)@")
+OWN_MESSAGE_ID = re.compile(
+    r"<\d+\.\d+\.\d+-openerp-(?P<res_id>\d+)-(?P<model>[\w.]+)@"
+)
 """How Odoo writes the record into the Message-Id of what it sends."""
 
 NOT_IN_THREAD = "reply_to"
@@ -82,6 +84,19 @@ class Case:
             aliases |= self.matches[address]
         return aliases.with_env(self.thread.env)
 
+    def is_catchall(self, address):
+        """Whether an address collects replies, and is no alias since it was renamed."""
+        return self.domains.is_catchall(address) and not self._is_alias(address)
+
+    def is_bounce(self, address):
+        """Whether an address collects bounces, and is no alias since it was renamed."""
+        return self.domains.is_bounce(address) and not self._is_alias(address)
+
+    def _is_alias(self, address):
+        """Whether an alias has this very address, not only its local part."""
+        forms = self.domains.forms(address)
+        return any(alias.alias_full_name in forms for alias in self.matches[address])
+
     def find_parent(self):
         """Return the message of a thread that this one replies to.
 
@@ -129,13 +144,17 @@ class Case:
         """Put an effect off until it is sure that the decision counts."""
         self.attempt.effects.append(lambda: effect(*args))
 
-    def end(self, rule, reason, state="", recipient="", **facts):
+    def end(self, rule, reason, state="", recipient="", alias_id=0, **facts):
         """End the case: note why, and what becomes of the message.
 
         :return: no routes.
         """
         self.note(rule, reason, **facts)
         self.attempt.deliver(
-            reason, state=state, recipient=recipient, sender_normalized=self.sender
+            reason,
+            state=state,
+            recipient=recipient,
+            alias_id=alias_id,
+            sender_normalized=self.sender,
         )
         return []

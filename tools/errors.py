@@ -79,6 +79,14 @@ class UnprovenReply(PermanentError, ValueError):
     sentence = _lt("The message answers a conversation that its sender is not part of.")
 
 
+class TargetGone(PermanentError):
+    """What an operator chose for the message was removed meanwhile."""
+
+    status = "5.1.1"
+    reason = "no_route"
+    sentence = _lt("The place that was chosen for this message is gone.")
+
+
 class Interrupted(PermanentError):
     """Attempts at this message took their worker along."""
 

@@ -16,7 +16,7 @@ class BadParameter(ValueError):
     """The value cannot be used; ``sentence`` says what is expected."""
 
     def __init__(self, sentence):
-        super().__init__(str(sentence))
+        super().__init__()  # translated only for who reads it
         self.sentence = sentence
 
 
@@ -29,9 +29,7 @@ def domains(text):
     names = [normalize_domain(part) for part in text.split(",") if part.strip()]
     if not names or not all(map(is_domain, names)):
         raise BadParameter(
-            _lt(
-                "Write domains separated by commas, for instance example.com,example.org."
-            )
+            _lt("Write domains separated by commas: example.com,example.org.")
         )
     return tuple(dict.fromkeys(names))
 
@@ -58,6 +56,16 @@ def positive(text):
     return whole_number(
         text, 1, A_YEAR, _lt("Write a whole number above zero, for instance 10.")
     )
+
+
+def switch(text):
+    """Parse a switch, as Odoo stores it.
+
+    :raises BadParameter: it is neither on nor off.
+    """
+    if text not in ("True", "False", "1", "0"):
+        raise BadParameter(_lt("Write True or False."))
+    return text in ("True", "1")
 
 
 def loop_minutes(text):

@@ -13,10 +13,12 @@ PARSERS = {
     "mail.catchall.domain.allowed": ("allowed_domains", parameters.domains),
     "mail.gateway.loop.minutes": ("loop_minutes", parameters.loop_minutes),
     "mail.gateway.loop.threshold": ("loop_threshold", parameters.loop_threshold),
+    "mail_inbound.max_notices": ("max_notices", parameters.positive),
     "mail_inbound.max_size_mb": ("max_size_mb", parameters.positive),
     "mail_inbound.max_recipients": ("max_recipients", parameters.positive),
     "mail_inbound.retry_minutes": ("retry_minutes", parameters.minutes_list),
     "mail_inbound.max_attempts": ("max_attempts", parameters.positive),
+    "mail_inbound.blocklist_complaints": ("blocklist_complaints", parameters.switch),
     "mail_inbound.content_days": ("content_days", parameters.positive),
     "mail_inbound.row_days": ("row_days", parameters.positive),
 }
@@ -31,11 +33,13 @@ class Settings:
         empty: at all.
     :param loop_minutes: span in which new records of one sender are counted.
     :param loop_threshold: new records that one sender may make in it; 0: any number.
+    :param max_notices: notices of one kind that one sender gets in a day.
     :param max_size_mb: largest message that is accepted, in MiB.
     :param max_recipients: most envelope recipients of one message.
     :param retry_minutes: minutes to wait after the first, second, … failed attempt;
         the last one is repeated.
     :param max_attempts: failed attempts after which a message is held.
+    :param blocklist_complaints: whether who complains gets no more mailings.
     :param content_days: days that the content of a finished message is kept.
     :param row_days: days that a finished message is listed.
     :param problems: keys of the parameters whose value could not be used.
@@ -44,10 +48,12 @@ class Settings:
     allowed_domains: tuple[str, ...] = ()
     loop_minutes: int = 120
     loop_threshold: int = 20
+    max_notices: int = 10
     max_size_mb: int = 50
     max_recipients: int = 500
     retry_minutes: tuple[int, ...] = (1, 5, 15, 60, 240, 1440)
     max_attempts: int = 10
+    blocklist_complaints: bool = False
     content_days: int = 30
     row_days: int = 180
     problems: tuple[str, ...] = field(default=(), compare=False)
@@ -78,3 +84,18 @@ class Settings:
     def retry_delay(self, attempts):
         """Return the minutes to wait after so many failed attempts."""
         return self.retry_minutes[min(attempts, len(self.retry_minutes)) - 1]
+
+
+def expectation_of(key, text):
+    """Return the sentence that tells what a parameter should be; None if it is.
+
+    :param str key: of any parameter; those of others are none of our business.
+    :param str text: its value; empty: the default is used.
+    """
+    if key not in PARSERS or not text:
+        return None
+    try:
+        PARSERS[key][1](text)
+    except parameters.BadParameter as error:
+        return error.sentence
+    return None
