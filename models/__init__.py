@@ -15,6 +15,7 @@ from . import (
     mail_inbound_folder,
     mail_inbound_gateway,
     mail_inbound_health_checks,
+    mail_inbound_health_servers,
     mail_inbound_health,
     mail_inbound_identity,
     mail_inbound_loop,
