@@ -36,5 +36,6 @@ from . import test_spec_default_config
 from . import test_spec_incoming_servers
 from . import test_spec_local_part
 from . import test_spec_loops
+from . import test_tools_mend
 from . import test_trace
 from . import test_upload
