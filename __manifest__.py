@@ -13,6 +13,7 @@
         "security/ir.model.access.csv",
         "security/mail_inbound_rules.xml",
         "data/ir_cron_data.xml",
+        "views/fetchmail_server_views.xml",
         "data/mail_templates.xml",
         "wizard/mail_inbound_simulation_views.xml",
         "views/mail_inbound_simulation_templates.xml",

@@ -2,6 +2,7 @@
 from . import test_alias_conflict
 from . import test_alias_domain_config
 from . import test_automatic
+from . import test_fetchmail_server
 from . import test_gateway_allowed
 from . import test_gateway_script
 from . import test_gateway_script_request
@@ -9,6 +10,8 @@ from . import test_gateway_script_settings
 from . import test_gateway_script_tls
 from . import test_health
 from . import test_held_notice
+from . import test_imap
+from . import test_imap_memory
 from . import test_inbox_views
 from . import test_install
 from . import test_loop_allow
@@ -16,6 +19,7 @@ from . import test_operations
 from . import test_public_host
 from . import test_real_faults
 from . import test_real_fetchmail
+from . import test_real_inbound_command
 from . import test_real_mailbox
 from . import test_real_postfix
 from . import test_replay
