@@ -13,7 +13,7 @@ from odoo.tools import SQL
 
 from ..tools.attempt import CONTEXT_KEY, Attempt
 from ..tools.envelope import Envelope
-from ..tools.errors import Interrupted
+from ..tools.errors import InboundError, Interrupted
 from ..tools.states import REASONS, STATES, TRANSITIONS
 
 _logger = logging.getLogger(__name__)
@@ -292,9 +292,16 @@ class MailInboundProcessing(models.AbstractModel):
         if error is None:
             return {"error": False, "traceback": False}
         return {
-            "error": str(error) or type(error).__name__,
+            "error": str(error) or self._sentence_of(error),
             "traceback": "".join(traceback.format_exception(error)),
         }
+
+    @api.model
+    def _sentence_of(self, error):
+        """Return what an error that carries no text of its own means."""
+        if isinstance(error, InboundError):
+            return self.env._(error.sentence)
+        return type(error).__name__
 
     def _set_state(self, state, **values):
         """Change the state, along the transitions that are allowed."""

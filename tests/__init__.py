@@ -12,9 +12,15 @@ from . import test_inbox_views
 from . import test_install
 from . import test_loop_allow
 from . import test_notice
+from . import test_held_notice
+from . import test_inbox_views
+from . import test_install
+from . import test_loop_allow
 from . import test_operations
 from . import test_public_host
+from . import test_real_faults
 from . import test_real_fetchmail
+from . import test_real_mailbox
 from . import test_real_postfix
 from . import test_replay
 from . import test_report
@@ -34,4 +40,5 @@ from . import test_spec_default_config
 from . import test_spec_incoming_servers
 from . import test_spec_local_part
 from . import test_spec_loops
+from . import test_trace
 from . import test_upload

@@ -3,8 +3,8 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, LockError, UserError
 
-from ..tools.attempt import REASONS, STATE_OF_REASON, STATES, TRANSITIONS
 from ..tools.operations import POSSIBLE_FROM
+from ..tools.states import REASONS, STATE_OF_REASON, STATES, TRANSITIONS
 from .common import InboundCommon
 
 

@@ -11,6 +11,18 @@ from .real.proxy import Proxy
 KINDS = ("imap", "pop")
 
 
+def cut_after(limit):
+    """Return a function that cuts a connection when the server said so many bytes."""
+    said = 0
+
+    def is_cut(text, is_from_server):
+        nonlocal said
+        said += len(text) if is_from_server else 0
+        return said > limit
+
+    return is_cut
+
+
 @tagged("-standard", "real", "post_install", "-at_install")
 class TestRealFetchmailLosesNothing(RealMailboxCase):
     """Whatever goes wrong: after repair every message is in Odoo, exactly once."""
@@ -103,20 +115,14 @@ class TestRealFetchmailLosesNothing(RealMailboxCase):
                 subjects = self.subjects("Cut", 8)
                 for subject in subjects:
                     self.deliver(subject, X_Padding="x" * 900)
-                sent = [0]
-
-                def is_cut(text, is_from_server, sent=sent):
-                    sent[0] += len(text) * is_from_server
-                    return sent[0] > 6000
-
-                proxy.is_cut = is_cut
+                proxy.is_cut = cut_after(6000)
                 with self.assertRaises(xmlrpc.client.Fault):
                     self.fetch(server)
                 self.assertUntouched(kind, len(subjects))
-                self.assertTrue(self.read(server, "error_message"))
+                self.assertTrue(self.values(server, "error_message"))
                 proxy.is_cut = None
                 self.fetch(server)
-                self.assertFalse(self.read(server, "error_message"))
+                self.assertFalse(self.values(server, "error_message"))
                 self.assertOneLeadEach(subjects)
                 self.assertAcknowledged(kind, len(subjects))
 

@@ -93,6 +93,7 @@ class TestRetention(InboundCommon):
         self.assertEqual(
             sorted(names),
             [
+                ("mail.inbound.identity", "_gc_old"),
                 ("mail.inbound.retention", "_gc_content"),
                 ("mail.inbound.retention", "_gc_rows"),
                 ("mail.inbound.upload", "_gc_lost_files"),

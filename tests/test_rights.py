@@ -8,6 +8,15 @@ from ..tools.errors import GatewayClosed
 from .common import OPERATOR, InboundCommon, make_mail
 
 PUBLIC_METHODS = {
+    "mail.inbound.connection": set(),
+    "mail.inbound.fetch.health": set(),
+    "mail.inbound.fetching": set(),
+    "mail.inbound.folder": {"action_try_skipped"},
+    "mail.inbound.held.notice": set(),
+    "mail.inbound.loop": set(),
+    "mail.inbound.report": set(),
+    "mail.inbound.router": set(),
+    "mail.inbound.uidl": {"action_try_again"},
     "mail.inbound.attempt": set(),
     "mail.inbound.deliver": {"action_confirm"},
     "mail.inbound.delivery": {"action_open_record"},
@@ -22,6 +31,9 @@ PUBLIC_METHODS = {
         "action_retry",
         "operate",
     },
+    "mail.inbound.held.notice": set(),
+    "mail.inbound.identity": set(),
+    "mail.inbound.loop": set(),
     "mail.inbound.notice": set(),
     "mail.inbound.operations": {
         "action_deliver",

@@ -74,7 +74,7 @@ class RealMailboxCase(RealOdooCase):
         """Change fields of a server."""
         self.odoo.call("fetchmail.server", "write", [server], values)
 
-    def read(self, server, *names):
+    def values(self, server, *names):
         """Return the values of fields of a server, one or a list."""
         (row,) = self.odoo.call("fetchmail.server", "read", [server], list(names))
         return row[names[0]] if len(names) == 1 else [row[name] for name in names]

@@ -1,11 +1,11 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from odoo.tests import new_test_user
 
-from ..models.mail_inbound_notice import NOTIFY_GROUP
+from ..models.mail_inbound_held_notice import NOTIFY_GROUP
 from .common import DOMAIN, OPERATOR, InboundCommon, make_mail
 
 
-class TestNotice(InboundCommon):
+class TestHeldNotice(InboundCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -35,7 +35,7 @@ class TestNotice(InboundCommon):
     def notices(self, user=None):
         """Run the scheduled action; return the subjects that a user is told."""
         last = self.env["mail.message"].search([], order="id DESC", limit=1).id
-        self.env["mail.inbound.notice"]._cron_notify()
+        self.env["mail.inbound.held.notice"]._cron_notify()
         self.env.flush_all()
         partner = (user or self.operator).partner_id
         return (
