@@ -27,7 +27,7 @@
         "views/mail_inbound_message_actions.xml",
         "views/mail_inbound_message_views.xml",
         "views/res_config_settings_views.xml",
-        "views/mail_inbound_health_views.xml",
+        "wizard/mail_inbound_health_views.xml",
         "views/mail_inbound_menus.xml",
     ],
     "post_init_hook": "post_init_hook",
