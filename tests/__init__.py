@@ -4,11 +4,14 @@ from . import test_gateway_script
 from . import test_gateway_script_request
 from . import test_gateway_script_settings
 from . import test_gateway_script_tls
+from . import test_parameters
 from . import test_real_postfix
 from . import test_report
 from . import test_report_corpora
 from . import test_report_robustness
 from . import test_report_verdict
+from . import test_routing_recipients
+from . import test_routing_replies
 from . import test_spec_aliases
 from . import test_spec_allowed_domains
 from . import test_spec_bounce
