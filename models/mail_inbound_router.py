@@ -263,7 +263,7 @@ class MailInboundRouter(models.AbstractModel):
 
     @api.model
     def _takes_part(self, case, record):
-        """Whether the sender follows the record, or wrote or got one of its messages."""
+        """Whether the sender follows a record, or wrote or got one of its messages."""
         partners = case.thread._partner_find_from_emails_single(
             [case.message_dict["email_from"]], no_create=True
         )
@@ -379,7 +379,7 @@ class MailInboundRouter(models.AbstractModel):
 
     @api.model
     def _rule_other_modules(self, case):
-        """Ask the modules beside this one, and Odoo, which say so when they know none."""
+        """Ask the modules beside this one, and Odoo; they say so if they know none."""
         return case.ask_others()
 
     # ------------------------------------------------------------

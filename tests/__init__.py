@@ -12,6 +12,7 @@ from . import test_report_robustness
 from . import test_report_verdict
 from . import test_routing_recipients
 from . import test_routing_replies
+from . import test_rules_order
 from . import test_spec_aliases
 from . import test_spec_allowed_domains
 from . import test_spec_bounce
@@ -20,3 +21,14 @@ from . import test_spec_default_config
 from . import test_spec_incoming_servers
 from . import test_spec_local_part
 from . import test_spec_loops
+from . import test_tools_addresses
+from . import test_tools_attempt
+from . import test_tools_content
+from . import test_tools_domains
+from . import test_tools_envelope
+from . import test_tools_errors
+from . import test_tools_parameters
+from . import test_tools_properties
+from . import test_tools_recipients
+from . import test_tools_reply
+from . import test_tools_validation
