@@ -38,7 +38,6 @@ class FetchmailServer(models.Model):
         help="All mail in this mailbox is for this address, whatever it says.",
     )
     envelope_header = fields.Char(
-        "Envelope Header",
         help="Header in which your provider writes whom a message is really for: "
         "Delivered-To, X-Original-To, Envelope-To, X-Envelope-To… With it one catch-all "
         "mailbox serves all aliases. Only name a header that your provider always "
@@ -96,9 +95,21 @@ class FetchmailServer(models.Model):
     uidl_ids = fields.One2many(
         "mail.inbound.uidl",
         "server_id",
-        "Messages That Stay",
+        "Messages That Cannot Be Fetched",
         domain=[("reason", "!=", False)],
         readonly=True,
+    )
+    # figures
+    waiting = fields.Integer(
+        compute="_compute_figures", help="Messages that are still to be fetched."
+    )
+    progress = fields.Float(
+        compute="_compute_figures", help="How much of the first import is done."
+    )
+    skipped_count = fields.Integer(
+        "Messages That Stay",
+        compute="_compute_figures",
+        help="Messages in the mailbox that could not be fetched.",
     )
     time_budget = fields.Integer(
         "Seconds at a Time",
@@ -146,6 +157,20 @@ class FetchmailServer(models.Model):
                         "messages that are new to Odoo."
                     )
                 )
+
+    @api.depends(
+        "folder_ids.memory", "folder_ids.waiting", "folder_ids.import_total", "uidl_ids"
+    )
+    def _compute_figures(self):
+        for server in self:
+            folders = server.folder_ids
+            total = sum(folders.mapped("import_total"))
+            server.waiting = sum(folders.mapped("waiting"))
+            done = 1 - min(server.waiting / total, 1) if total else 1
+            server.progress = 100 * done
+            server.skipped_count = len(server.uidl_ids) + sum(
+                folders.mapped("skipped_count")
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -281,7 +306,8 @@ class FetchmailServer(models.Model):
     def fetch_mail(self):
         """Fetch now; what goes wrong is a sentence, not a traceback."""
         try:
-            return super().fetch_mail()
+            super().fetch_mail()
+            return True
         except (UserError, psycopg2.Error):
             raise
         except Exception as error:

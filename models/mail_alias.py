@@ -32,6 +32,61 @@ class MailAlias(models.Model):
         "wrote. Mailing lists do not count as automatic.",
     )
 
+    inbound_conflicts = fields.Text(
+        "Conflicts",
+        compute="_compute_inbound_conflicts",
+        compute_sudo=True,
+        help="Other aliases that take the same messages.",
+    )
+
+    _inbound_loop_limit = models.Constraint(
+        "CHECK (NOT inbound_has_loop_limit"
+        " OR (inbound_loop_threshold >= 0 AND inbound_loop_minutes > 0))",
+        "The loop protection of an alias counts messages, 0 for any number, "
+        "in a number of minutes above zero.",
+    )
+
+    @api.depends("alias_name", "alias_domain_id", "alias_incoming_local")
+    @api.depends_context("lang")
+    def _compute_inbound_conflicts(self):
+        """Tell which messages also go to other aliases of the same local part."""
+        names = [name for name in self.mapped("alias_name") if name]
+        twins = self.search([("alias_name", "in", names)])
+        for alias in self:
+            others = twins.filtered(
+                lambda other, alias=alias: other.alias_name == alias.alias_name
+                and other != alias._origin
+                and (other.alias_incoming_local or alias.alias_incoming_local)
+            )
+            alias.inbound_conflicts = "\n".join(
+                alias._inbound_conflict(other) for other in others
+            )
+
+    def _inbound_conflict(self, other):
+        """Return in a sentence which messages two aliases both take."""
+        names = {
+            "here": self.alias_full_name or self.alias_name,
+            "other": other.alias_full_name,
+            "model": other.alias_model_id.name,
+        }
+        if not other.alias_incoming_local:
+            return self.env._(
+                "Mail to %(other)s comes here too: that alias (%(model)s) and this one "
+                "both get it.",
+                **names,
+            )
+        if not self.alias_incoming_local:
+            return self.env._(
+                "Mail to %(here)s also goes to the alias %(other)s (%(model)s), by its "
+                "local-part based detection.",
+                **names,
+            )
+        return self.env._(
+            "The alias %(other)s (%(model)s) detects by the same local part: each gets "
+            "the mail of the other.",
+            **names,
+        )
+
     def _inbound_stops_automatic(self, attempt):
         """Return the reason for which an automatic message ends here, if it does."""
         if not attempt.is_automatic or self.inbound_automatic == "create":

@@ -1,10 +1,11 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
-from odoo.tools import ormcache
+from odoo.tools import hmac, ormcache
 
 from ..tools.addresses import normalize, normalize_domain
 from ..tools.attempt import CONTEXT_KEY
 from ..tools.domains import AliasDomain, AliasDomains
+from ..tools.signature import read_signed, sign
 from .mail_alias_domain_former import KINDS
 
 
@@ -15,6 +16,12 @@ class MailAliasDomain(models.Model):
         "Sub-addresses",
         help="Mail to info+anything@ reaches info@. Switch it on when the mail server "
         "delivers such addresses.",
+    )
+    signs_bounces = fields.Boolean(
+        "Signed Bounce Addresses",
+        help="Write into each message where its own bounces go, so that they are "
+        "recognised whatever they look like, and forged ones are too. The mail server "
+        "must deliver bounce+anything@ to bounce@.",
     )
     catchall_policy = fields.Selection(
         [
@@ -124,6 +131,29 @@ class MailAliasDomain(models.Model):
             fallback_alias_id=self.fallback_alias_id.id or 0,
             default_from=normalize(self.default_from_email or ""),
         )
+
+    def _inbound_sign_bounce(self, message):
+        """Return the bounce address of one ``mail.message``."""
+        self.ensure_one()
+        return sign(self.bounce_email, message.id, self._inbound_digest)
+
+    @api.model
+    def _inbound_digest(self, text):
+        """Return the keyed digest of a text that stands in a bounce address."""
+        return hmac(self.env(su=True), "mail_inbound.bounce", text)
+
+    @api.model
+    def _inbound_read_bounce(self, addresses):
+        """Return the id of the message that a signed bounce address names.
+
+        :param addresses: normalized.
+        :return: 0 where none is signed, -1 for a forged one.
+        """
+        domains = self._inbound_domains()
+        for address in filter(domains.is_bounce, addresses):
+            if message_id := read_signed(address, self._inbound_digest):
+                return message_id
+        return 0
 
     @api.model
     def _find_aliases(self, email_list):

@@ -68,11 +68,12 @@ class MailInboundDelivery(models.Model):
         )
 
     @api.model
-    def _count_new_records(self, sender, alias, minutes):
+    def _count_new_records(self, sender, alias, minutes, except_inbound_id=0):
         """Return how many records a sender has made through an alias lately.
 
         :param str sender: normalized address.
         :param int minutes: how far to look back.
+        :param int except_inbound_id: a message whose own records do not count.
         """
         since = self.env.cr.now() - timedelta(minutes=minutes)
         return self.sudo().search_count(
@@ -81,6 +82,7 @@ class MailInboundDelivery(models.Model):
                 ("create_date", ">=", since),
                 ("reason", "=", "new_record"),
                 ("alias_id", "=", alias.id if alias else False),
+                ("inbound_id", "!=", except_inbound_id),
             ]
         )
 

@@ -1,7 +1,7 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
 
-from ..tools.addresses import split
+from ..tools.addresses import every_sender_of, normalize
 
 
 class MailInboundLoop(models.AbstractModel):
@@ -26,7 +26,7 @@ class MailInboundLoop(models.AbstractModel):
             attempt.note("loop", "off")
             return False
         count = self.env["mail.inbound.delivery"]._count_new_records(
-            sender, alias, minutes
+            sender, alias, minutes, attempt.inbound_id
         )
         facts = {
             "sender": sender,
@@ -46,11 +46,12 @@ class MailInboundLoop(models.AbstractModel):
     @api.model
     def _is_allowed(self, sender):
         """Whether the sender or its whole domain is on the allowed list."""
+        address = normalize(sender)
         return bool(
             self.env["mail.gateway.allowed"]
             .sudo()
             .search_count(
-                [("email_normalized", "in", [sender, f"*@{split(sender)[1]}"])],
+                [("email_normalized", "in", [address, every_sender_of(address)])],
                 limit=1,
             )
         )

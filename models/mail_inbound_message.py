@@ -36,6 +36,8 @@ class MailInboundMessage(models.Model):
         "mail.inbound.processing",
         "mail.inbound.operations",
         "mail.inbound.presentation",
+        "mail.inbound.replay",
+        "mail.inbound.allowing",
     ]
     _order = "id DESC"
     _rec_name = "subject"

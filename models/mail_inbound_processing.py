@@ -13,7 +13,7 @@ from odoo.tools import SQL
 
 from ..tools.attempt import CONTEXT_KEY, Attempt
 from ..tools.envelope import Envelope
-from ..tools.errors import Interrupted
+from ..tools.errors import InboundError, Interrupted
 from ..tools.states import REASONS, STATES, TRANSITIONS
 
 _logger = logging.getLogger(__name__)
@@ -164,6 +164,7 @@ class MailInboundProcessing(models.AbstractModel):
         try:
             with self.env.cr.savepoint(flush=False):
                 inbound = inbox_sudo.browse(inbox_sudo._store(values))
+                self.env["mail.inbound.identity"]._lock(inbound.message_id)
                 is_waiting = inbound.state in ("received", "failed")
                 attempt = inbound._new_attempt()
                 result = mail_thread.with_context(
@@ -227,6 +228,7 @@ class MailInboundProcessing(models.AbstractModel):
         else:
             self.env["mail.inbound.attempt"]._note_begun(self.id)
             try:
+                self.env["mail.inbound.identity"]._lock(self.message_id)
                 with self.env.cr.savepoint():
                     self._hand_over(self.env["mail.thread"], attempt)
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
@@ -290,9 +292,16 @@ class MailInboundProcessing(models.AbstractModel):
         if error is None:
             return {"error": False, "traceback": False}
         return {
-            "error": str(error) or type(error).__name__,
+            "error": str(error) or self._sentence_of(error),
             "traceback": "".join(traceback.format_exception(error)),
         }
+
+    @api.model
+    def _sentence_of(self, error):
+        """Return what an error that carries no text of its own means."""
+        if isinstance(error, InboundError):
+            return self.env._(error.sentence)
+        return type(error).__name__
 
     def _set_state(self, state, **values):
         """Change the state, along the transitions that are allowed."""

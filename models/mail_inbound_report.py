@@ -41,7 +41,7 @@ class MailInboundReport(models.AbstractModel):
         attempt.report = report = read_report(message, own)
         if not self._is_report(report, message_dict):
             return {"is_bounce": False}
-        sent = self._find_sent(report.message_ids)
+        sent = self._find_sent(attempt, report)
         first = report.recipients[0].address if report.recipients else False
         return {
             "is_bounce": True,
@@ -64,13 +64,23 @@ class MailInboundReport(models.AbstractModel):
         return local_part == "mailer-daemon"
 
     @api.model
-    def _find_sent(self, message_ids):
-        """Return the message of ours that a report is about; the surest id first."""
+    def _find_sent(self, attempt, report):
+        """Return the message of ours that a report is about.
+
+        A signed bounce address names it, and a forged one proves that it is none;
+        else its Message-Ids do, the surest first.
+        """
         messages = self.env["mail.message"].sudo()
-        if not message_ids:
+        addresses = [candidate.address for candidate in attempt.candidates]
+        signed = self.env["mail.alias.domain"]._inbound_read_bounce(addresses)
+        if signed:
+            attempt.note("report", "signed" if signed > 0 else "forged")
+            return messages.browse(signed).exists() if signed > 0 else messages
+        ids = report.message_ids
+        if not ids:
             return messages
-        found = messages.search([("message_id", "in", list(message_ids))])
-        return found.sorted(lambda it: (message_ids.index(it.message_id), -it.id))[:1]
+        found = messages.search([("message_id", "in", list(ids))])
+        return found.sorted(lambda it: (ids.index(it.message_id), -it.id))[:1]
 
     @api.model
     def _is_ours(self, message_dict):

@@ -116,6 +116,9 @@ class MailInboundRouter(models.AbstractModel):
         if not known:
             case.note("known_message", "new", message_id=message_id)
             return None
+        if case.attempt.is_simulation:  # where it would go is what is asked
+            case.note("known_message", "ignored", message_id=message_id)
+            return None
         case.delivered = self.env["mail.inbound.delivery"]._destinations(message_id)
         if not case.delivered:
             return case.end("known_message", "duplicate", message_id=message_id)
@@ -379,7 +382,7 @@ class MailInboundRouter(models.AbstractModel):
 
     @api.model
     def _rule_other_modules(self, case):
-        """Ask the modules beside this one, and Odoo; they say so if they know none."""
+        """Ask the modules beside this one, then Odoo, which says that it knows none."""
         return case.ask_others()
 
     # ------------------------------------------------------------

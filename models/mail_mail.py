@@ -5,6 +5,20 @@ from odoo import models
 class MailMail(models.Model):
     _inherit = "mail.mail"
 
+    def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
+        """Sign the bounce address where the alias domain asks for it."""
+        emails = super()._prepare_outgoing_list(
+            mail_server=mail_server, doc_to_followers=doc_to_followers
+        )
+        domain = self.record_alias_domain_id or self.env.company.alias_domain_id
+        if domain.signs_bounces and self.mail_message_id:
+            for email in emails:
+                if email["headers"].get("Return-Path") == domain.bounce_email:
+                    email["headers"]["Return-Path"] = domain._inbound_sign_bounce(
+                        self.mail_message_id
+                    )
+        return emails
+
     def send(self, auto_commit=False, raise_exception=False, post_send_callback=None):
         """Wait for the commit where a notice answers a message that may be retried."""
         if self.env.context.get("mail_inbound_after_commit"):

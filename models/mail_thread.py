@@ -237,6 +237,20 @@ class MailThread(models.AbstractModel):
             .id
         )
 
+    def _notify_thread(self, message, msg_vals=False, **kwargs):
+        """Post what a robot wrote quietly: it must set off no other robot."""
+        attempt = self.env.context.get(CONTEXT_KEY)
+        if attempt and attempt.is_automatic:
+            return []
+        return super()._notify_thread(message, msg_vals=msg_vals, **kwargs)
+
+    def _message_track_post_template(self, changes):
+        """Send a robot no acknowledgement of the record that it made."""
+        attempt = self.env.context.get(CONTEXT_KEY)
+        if attempt and attempt.is_automatic:
+            return True
+        return super()._message_track_post_template(changes)
+
     # ------------------------------------------------------------
     # Notices to the sender
     # ------------------------------------------------------------

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools import parameters
 from ..tools.settings import Settings, expectation_of
 from .mail_inbound_held_notice import NOTIFY_GROUP
 
@@ -17,7 +18,7 @@ class ResConfigSettings(models.TransientModel):
     mail_inbound_retry_minutes = fields.Char(
         "Wait before each new attempt (minutes)",
         config_parameter="mail_inbound.retry_minutes",
-        default=", ".join(map(str, Settings.retry_minutes)),
+        default=parameters.normalized(Settings.retry_minutes),
     )
     mail_inbound_max_attempts = fields.Integer(
         "Attempts before a message is held",

@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from ..tools.errors import MessageTooLarge
-from .common import OURS, InboundCommon
+from .routing_common import OURS, RoutingCommon
 
 ALLOWED = "mail.catchall.domain.allowed"
 THRESHOLD = "mail.gateway.loop.threshold"
@@ -36,7 +36,7 @@ ROWS = [
 
 
 @tagged("post_install", "-at_install")
-class TestParameters(InboundCommon):
+class TestParameters(RoutingCommon):
     def set_param(self, key, value):
         """Write a parameter as code does."""
         self.env["ir.config_parameter"].set_param(key, value)

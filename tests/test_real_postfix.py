@@ -1,7 +1,5 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
-import base64
 import hashlib
-import os
 import subprocess
 import sys
 
@@ -10,7 +8,7 @@ from odoo.tools.misc import file_path
 
 from ..tools import content
 from .real.case import CUSTOMER, INBOUND_FIELDS, RECIPIENT, RealOdooCase, free_port
-from .real.messages import plain_message
+from .real.messages import large_message, plain_message
 from .real.parts import wait_for
 from .real.postfix import Postfix
 
@@ -177,7 +175,7 @@ class TestRealPostfix(RealOdooCase):
         )
 
     def test_large_attachment_arrives_byte_for_byte(self):
-        raw = large_message("Twenty megabytes", 20 * 1024 * 1024)
+        raw = large_message("Twenty megabytes", RECIPIENT, CUSTOMER, 20 * 1024 * 1024)
         self.send(raw)
         inbound = self.wait_for_inbound("Twenty megabytes")
         self.assertEqual(inbound["state"], "delivered")
@@ -197,7 +195,7 @@ class TestRealPostfix(RealOdooCase):
         self.addCleanup(
             self.odoo.call, "ir.config_parameter", "set_param", limit[0], False
         )
-        self.send(large_message("Two megabytes", 2 * 1024 * 1024))
+        self.send(large_message("Two megabytes", RECIPIENT, CUSTOMER, 2 * 1024 * 1024))
         self.assertEqual(self.wait_for_bounce("Two megabytes")["Status"], "5.3.4")
         self.assertFalse(self.leads("Two megabytes"))
 
@@ -236,28 +234,3 @@ class TestRealPostfix(RealOdooCase):
         self.assertEqual(len(self.leads("By the old script")), 1)
         inbound = self.wait_for_inbound("By the old script")
         self.assertEqual((inbound["state"], inbound["channel"]), ("delivered", "rpc"))
-
-
-def large_message(subject, size):
-    """Return a message with an attachment of so many random bytes."""
-    head, _separator, _body = plain_message(subject, RECIPIENT, CUSTOMER).partition(
-        b"Content-Type:"
-    )
-    return b"\r\n".join(
-        [
-            head + b'Content-Type: multipart/mixed; boundary="part"',
-            b"",
-            b"--part",
-            b"Content-Type: text/plain",
-            b"",
-            b"See the attachment.",
-            b"--part",
-            b'Content-Type: application/octet-stream; name="random.bin"',
-            b"Content-Transfer-Encoding: base64",
-            b'Content-Disposition: attachment; filename="random.bin"',
-            b"",
-            base64.encodebytes(os.urandom(size)).strip().replace(b"\n", b"\r\n"),
-            b"--part--",
-            b"",
-        ]
-    )

@@ -3,11 +3,11 @@
 
 from odoo.tests import tagged
 
-from .common import OURS, InboundCommon, make_raw
+from .routing_common import OURS, RoutingCommon, make_raw
 
 
 @tagged("post_install", "-at_install")
-class TestRoutingRecipients(InboundCommon):
+class TestRoutingRecipients(RoutingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -146,7 +146,7 @@ class TestRoutingRecipients(InboundCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestRoutingUnknown(InboundCommon):
+class TestRoutingUnknown(RoutingCommon):
     """An address that nobody takes: each channel says so in its own way."""
 
     def test_transport_can_refuse(self):

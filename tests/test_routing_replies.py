@@ -3,11 +3,11 @@
 
 from odoo.tests import tagged
 
-from .common import OURS, InboundCommon
+from .routing_common import OURS, RoutingCommon
 
 
 @tagged("post_install", "-at_install")
-class TestRoutingReplies(InboundCommon):
+class TestRoutingReplies(RoutingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -102,7 +102,7 @@ class TestRoutingReplies(InboundCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestRoutingAliasPolicy(InboundCommon):
+class TestRoutingAliasPolicy(RoutingCommon):
     """Who may write to an alias."""
 
     @classmethod

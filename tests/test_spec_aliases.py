@@ -3,11 +3,11 @@
 
 from odoo.tests import tagged
 
-from .common import OURS, InboundCommon
+from .routing_common import OURS, RoutingCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSpecAliases(InboundCommon):
+class TestSpecAliases(RoutingCommon):
     def test_anyone_can_send_to_an_alias(self):
         """Anyone can send an email to an email alias created in the database."""
         contact = self.assertDelivered(self.deliver())
@@ -47,7 +47,7 @@ class TestSpecAliases(InboundCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestSpecAliasesOfSalesTeams(InboundCommon):
+class TestSpecAliasesOfSalesTeams(RoutingCommon):
     """The example of the specification; its application must be installed."""
 
     @classmethod

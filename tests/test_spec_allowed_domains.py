@@ -3,13 +3,13 @@
 
 from odoo.tests import tagged
 
-from .common import OURS, InboundCommon
+from .routing_common import OURS, RoutingCommon
 
 KEY = "mail.catchall.domain.allowed"
 
 
 @tagged("post_install", "-at_install")
-class TestSpecAllowedDomains(InboundCommon):
+class TestSpecAllowedDomains(RoutingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -3,7 +3,7 @@
 
 from odoo.tests import tagged
 
-from .common import OURS, InboundCommon, make_raw
+from .routing_common import OURS, RoutingCommon, make_raw
 
 BOUNCE = f"bounce@{OURS}"
 
@@ -45,7 +45,7 @@ Here it is.
 
 
 @tagged("post_install", "-at_install")
-class TestSpecBounce(InboundCommon):
+class TestSpecBounce(RoutingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

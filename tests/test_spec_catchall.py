@@ -3,13 +3,13 @@
 
 from odoo.tests import tagged
 
-from .common import OURS, InboundCommon
+from .routing_common import OURS, RoutingCommon
 
 CATCHALL = f"catchall@{OURS}"
 
 
 @tagged("post_install", "-at_install")
-class TestSpecCatchall(InboundCommon):
+class TestSpecCatchall(RoutingCommon):
     def test_reply_address_without_alias(self):
         """If an application does not have an alias, a generic fallback alias is used:
         the catchall. An email sent from a chatter has a reply address set to this
@@ -88,7 +88,7 @@ class TestSpecCatchall(InboundCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestCatchallPolicies(InboundCommon):
+class TestCatchallPolicies(RoutingCommon):
     def test_hold(self):
         self.alias_domain.catchall_policy = "hold"
         self.assertHeld(self.deliver(to=CATCHALL), "catchall_direct")

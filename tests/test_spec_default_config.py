@@ -4,11 +4,11 @@ Odoo subdomains", "Use a custom domain for inbound messages", "Redirections"."""
 
 from odoo.tests import tagged
 
-from .common import OURS, InboundCommon
+from .routing_common import OURS, RoutingCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSpecDefaultConfig(InboundCommon):
+class TestSpecDefaultConfig(RoutingCommon):
     def test_addresses_of_the_domain(self):
         """Catchall and bounce can be used and their address is respectively
         catchall@mydatabase.odoo.com, and bounce@mydatabase.odoo.com."""
@@ -42,7 +42,7 @@ class TestSpecDefaultConfig(InboundCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestSpecSubdomains(InboundCommon):
+class TestSpecSubdomains(RoutingCommon):
     """Two companies, each with an alias domain of its own."""
 
     @classmethod
@@ -99,7 +99,7 @@ class TestSpecSubdomains(InboundCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestSpecCustomDomain(InboundCommon):
+class TestSpecCustomDomain(RoutingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -132,7 +132,7 @@ class TestSpecCustomDomain(InboundCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestSpecRedirections(InboundCommon):
+class TestSpecRedirections(RoutingCommon):
     """``company.example`` redirects to the alias domain."""
 
     def redirect(self, local_part, **fields):

@@ -3,11 +3,11 @@
 
 from odoo.tests import tagged
 
-from .common import OURS, InboundCommon, make_raw
+from .routing_common import OURS, RoutingCommon, make_raw
 
 
 @tagged("post_install", "-at_install")
-class TestSpecIncomingServers(InboundCommon):
+class TestSpecIncomingServers(RoutingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

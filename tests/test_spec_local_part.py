@@ -3,11 +3,11 @@
 
 from odoo.tests import tagged
 
-from .common import OURS, InboundCommon
+from .routing_common import OURS, RoutingCommon
 
 
 @tagged("post_install", "-at_install")
-class TestSpecLocalPart(InboundCommon):
+class TestSpecLocalPart(RoutingCommon):
     def test_enabled(self):
         """If enabled, Odoo only requires the local-part to match for routing an
         incoming email."""

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
-from .common import OURS, InboundCommon
+from .routing_common import OURS, RoutingCommon
 
 
-class LoopCase(InboundCommon):
+class LoopCase(RoutingCommon):
     def deliver_many(self, number, **fields):
         """Deliver messages that make a record each."""
         for _turn in range(number):

@@ -3,6 +3,8 @@
 
 import idna
 
+from odoo.tools.mail import email_normalize
+
 SUBADDRESS_MARK = "+"
 
 
@@ -57,3 +59,23 @@ def without_subaddress(address):
     local_part, domain = split(address)
     user, mark, _detail = local_part.partition(SUBADDRESS_MARK)
     return f"{user}@{domain}" if mark and user else address
+
+
+def every_sender_of(address):
+    """Return the pattern for everybody at the domain of a normalized address."""
+    return f"*@{split(address)[1]}"
+
+
+def normalize_sender_pattern(text):
+    """Return an address, or ``*@domain`` for everybody there, as it is compared.
+
+    :param str text: as typed, with or without a display name.
+    :return: empty where it is neither.
+    """
+    local_part, _at, domain = text.strip().rpartition("@")
+    if local_part != "*":
+        address = normalize(email_normalize(text) or "")
+        local_part, domain = split(address)
+        return address if local_part and is_domain(domain) else ""
+    domain = normalize_domain(domain)
+    return f"*@{domain}" if "." in domain and is_domain(domain) else ""

@@ -59,6 +59,7 @@ class Attempt:
     envelope: Envelope = field(default_factory=Envelope)
     settings: Settings = field(default_factory=Settings)
     can_refuse: bool = False
+    is_simulation: bool = False
     forced_route: dict = field(default_factory=dict)
     trace: list[Step] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)

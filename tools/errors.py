@@ -20,9 +20,6 @@ class InboundError(Exception):
     is_transient = True
     sentence = _lt("The message could not be accepted just now. Please try again.")
 
-    def __str__(self):
-        return super().__str__() or str(self.sentence)
-
 
 class NotAuthenticated(InboundError):
     """The gateway is unknown, archived, or showed a wrong key."""

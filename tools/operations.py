@@ -28,6 +28,7 @@ HISTORY = {
     "retry": _lt("Tried again"),
     "deliver": _lt("Delivered to %(target)s"),
     "discard": _lt("Discarded"),
+    "allow": _lt("Let the sender %(sender)s through from now on"),
     "download": _lt("Downloaded"),
     "upload": _lt("Uploaded as %(file)s"),
 }

@@ -17,7 +17,7 @@ class BadParameter(ValueError):
     """The value cannot be used; ``sentence`` says what is expected."""
 
     def __init__(self, sentence):
-        super().__init__(sentence)
+        super().__init__()  # translated only for who reads it
         self.sentence = sentence
 
 

@@ -1,2 +1,7 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
-from . import mail_inbound_deliver, mail_inbound_upload
+from . import (
+    mail_inbound_deliver,
+    mail_inbound_simulation_result,
+    mail_inbound_simulation,
+    mail_inbound_upload,
+)

@@ -11,7 +11,18 @@ from pathlib import Path
 from kit.bench.messages import DOMAIN, PARENT_ID
 
 env.company.alias_domain_id = env["mail.alias.domain"].create({"name": DOMAIN})
-# nothing is measured but incoming mail: no answer, and no limit for anybody
+# somebody else than who calls Odoo: nobody is told of what he does himself
+seller = env["res.users"].create(
+    {
+        "name": "Seller",
+        "login": "seller",
+        "group_ids": [env.ref("sales_team.group_sale_salesman").id],
+    }
+)
+env.ref("sales_team.team_sales_department").write(
+    {"user_id": seller.id, "member_ids": [seller.id]}
+)
+# nothing is measured but incoming mail: no answer by mail, and no limit for anybody
 env["res.users"].search([]).write({"notification_type": "inbox"})
 env["ir.config_parameter"].set_param("mail.gateway.loop.threshold", "1000000")
 lead = env["crm.lead"].create({"name": "Garden sheds"})

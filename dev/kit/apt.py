@@ -56,11 +56,10 @@ def install(packages):
     get = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
     options = ["--no-install-recommends", "--yes"]
     with shell.step(f"Installing {' '.join(wanted)}"), _services_off(sudo):
-        # The terminal stays connected, for sudo may ask for a password. Without a
-        # fresh list the packages may be had all the same.
+        # Without fresh lists the packages may be had all the same.
         with contextlib.suppress(shell.Failure):
-            shell.run([*get, "update"], stdin=None)
-        shell.run([*get, *options, "install", *wanted], stdin=None)
+            shell.run([*get, "update"])
+        shell.run([*get, *options, "install", *wanted])
 
 
 @contextlib.contextmanager
@@ -100,37 +99,44 @@ def download(packages, folder):
 def _private_configuration():
     """Write the configuration of an apt of our own; return its path."""
     home = settings.cache() / "apt"
-    for folder in ("state", "lists/partial", "cache/archives/partial"):
-        (home / folder).mkdir(parents=True, exist_ok=True)
-    repository = _main_repository()
+    for folder in ("lists", "system", "cache/archives"):
+        (home / folder / "partial").mkdir(parents=True, exist_ok=True)
+    repository = _main_repository(home)
     option = f"[signed-by={KEYRING}] " if KEYRING.exists() else ""
     (home / "sources.list").write_text(
         "".join(f"deb {option}{repository} {suite} main\n" for suite in SUITES)
     )
     configuration = home / "apt.conf"
     configuration.write_text(
-        f'Dir::State "{home}/state";\n'
+        f'Dir::State "{home}";\n'
         f'Dir::State::lists "{home}/lists";\n'
         'Dir::State::status "/dev/null";\n'
         f'Dir::Cache "{home}/cache";\n'
         f'Dir::Etc::sourcelist "{home}/sources.list";\n'
         'Dir::Etc::sourceparts "-";\n'
         f'APT::Default-Release "{SUITES[0]}";\n'
-        'APT::Sandbox::User "";\n'
+        'APT::Sandbox::User "root";\n'
         'Acquire::Languages "none";\n'
         'Acquire::Retries "3";\n'
     )
     return configuration
 
 
-def _main_repository():
-    """Return the address of the main repository that this system uses."""
-    targets = shell.run(
-        ["apt-get", "indextargets", "--format", "$(RELEASE)|$(REPO_URI)"]
-        + ["Created-By: Packages", "Component: main", "Origin: Debian"]
-    )
-    for line in targets.splitlines():
-        release, address = line.split("|")
-        if "-" not in release:  # neither updates nor security
-            return address
+def _main_repository(home):
+    """Return the address of the main repository that this system uses.
+
+    :param home: folder of our own apt, for the system's lists where it has none yet
+    """
+    for options in ([], ["-o", f"Dir::State::lists={home}/system"]):
+        if options:
+            with contextlib.suppress(shell.Failure):  # other repositories may fail
+                shell.run(["apt-get", "-qq", *options, "update"])
+        targets = shell.run(
+            ["apt-get", *options, "indextargets", "--format", "$(RELEASE)|$(REPO_URI)"]
+            + ["Created-By: Packages", "Component: main", "Origin: Debian"]
+        )
+        for line in targets.splitlines():
+            release, address = line.split("|")
+            if "-" not in release:  # neither updates nor security
+                return address
     raise shell.Failure("No Debian repository is configured on this machine.")

@@ -22,11 +22,11 @@ def python_files():
 
 
 def fingerprint():
-    """Return a text that changes when a file of the addon does."""
+    """Return a text that changes when a file that Odoo installs does."""
     digest = hashlib.sha256()
     for path in files():
         name = path.relative_to(settings.CHECKOUT)
-        if name.parts[0] not in ("dev", "docs") and name.name[0] != ".":
+        if name.parts[0] not in ("dev", "docs", "tests") and name.name[0] != ".":
             digest.update(f"{name}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -4,6 +4,7 @@
 import shutil
 
 from . import checkout, postgres, settings, shell
+from .odoo import ONE_RUN
 
 TEMPLATE_RECIPE = "1"  # to be raised when templates are made in another way
 
@@ -101,12 +102,7 @@ def install(odoo, name, modules, option="--init"):
     """
     shell.run(
         [*odoo.command, "--database", name, option, ",".join(modules)]
-        + [
-            "--stop-after-init",
-            "--no-http",
-            "--max-cron-threads=0",
-            "--log-level=warn",
-        ],
+        + ["--no-http", *ONE_RUN],
         env=odoo.environment,
     )
 

@@ -13,6 +13,14 @@ http_interface = 127.0.0.1
 admin_passwd = admin
 """
 
+# Options of a run that ends by itself and tells only what is worth a look.
+ONE_RUN = (
+    "--stop-after-init",
+    "--workers=0",
+    "--max-cron-threads=0",
+    "--log-level=warn",
+)
+
 
 @dataclasses.dataclass(frozen=True)
 class Odoo:

@@ -78,14 +78,15 @@ def services_folder():
     link = cache() / "var"
     if link.is_symlink():
         folder = link.readlink()
-    elif len(str(link)) <= 60 and (os.getuid() != 0 or _open_to_all(cache())):
+    elif len(os.fsencode(link)) <= 70 and (os.getuid() != 0 or _open_to_all(cache())):
         folder = link
     else:
         folder = Path(f"/var/tmp/{ADDON}-{short_hash(cache())}")
         link.symlink_to(folder)
-    folder.mkdir(mode=0o755, exist_ok=True)
+    folder.mkdir(exist_ok=True)
     if folder.stat().st_uid != os.getuid():
         raise SystemExit(f"{folder} belongs to another user: remove it, or {link}.")
+    folder.chmod(0o755)  # whatever the umask is
     return folder
 
 

@@ -13,6 +13,7 @@ import time
 from . import settings
 
 HEARTBEAT = 15  # seconds between two signs of life of a long step
+TAIL = 30  # lines of output that tell of a failure
 
 
 class Failure(Exception):
@@ -83,7 +84,7 @@ def run(command, **options):
     except OSError as error:
         raise Failure(f"{command[0]} could not be started: {error}.") from error
     if result.returncode:
-        tail = "\n".join(result.stdout.splitlines()[-20:])
+        tail = "\n".join(result.stdout.splitlines()[-TAIL:])
         words = " ".join(command)
         raise Failure(f"This failed (exit {result.returncode}): {words}\n{tail}")
     return result.stdout

@@ -35,7 +35,11 @@ def main(tags=()):
         for title, run in _parts(ready, tags):
             start = time.monotonic()
             shell.say(f"\n=== {title}")
-            result = run()
+            try:
+                result = run()
+            except shell.Failure as failure:
+                shell.say(str(failure))
+                result = FAILED
             shell.say(f"=== {title}: {result}, {time.monotonic() - start:.0f} s")
             total += result
     if total.skipped and os.environ.get("CI"):
@@ -64,25 +68,29 @@ def _parts(ready, tags):
     :param tags: the test tags that were asked for; without any it is the whole suite
     """
     sets = tomllib.loads(STOCK_TESTS.read_text())["sets"]
-    if tags:
-        owners = {_module(tag): name for name in sets for tag in sets[name]["tags"]}
-        chosen = {
-            owner: [tag for tag in tags if owners.get(_module(tag)) == owner]
-            for owner in (None, *sets)
-        }
-    else:
-        chosen = {None: ADDON_TAGS, **{name: sets[name]["tags"] for name in sets}}
     parts = [] if tags else [("lint", _run_lint)]
-    for owner, its_tags in chosen.items():
-        if its_tags and owner is None:
-            run = functools.partial(test_runs.run_addon, ready, its_tags)
-            parts.append((settings.ADDON, run))
-        elif its_tags:
-            run = functools.partial(
-                test_runs.run_stock, ready, owner, sets[owner], its_tags
-            )
-            parts.append((f"stock's own tests, {owner}", run))
+    if of_addon := _asked_for(tags, None, sets) if tags else ADDON_TAGS:
+        run = functools.partial(test_runs.run_addon, ready, of_addon)
+        parts.append((settings.ADDON, run))
+    for name, stock_set in sets.items():
+        if of_set := _asked_for(tags, name, sets) if tags else stock_set["tags"]:
+            run = functools.partial(test_runs.run_stock, ready, name, stock_set, of_set)
+            parts.append((f"stock's own tests, {name}", run))
     return parts
+
+
+def _asked_for(tags, owner, sets):
+    """Return those of ``tags`` that are for the stock set ``owner``.
+
+    That is the first with tests of the module that a tag names. Where there is none
+    the owner is None: the tag is for this addon.
+    """
+    owners = {
+        _module(tag): name
+        for name, stock_set in reversed(sets.items())
+        for tag in stock_set["tags"]
+    }
+    return [tag for tag in tags if owners.get(_module(tag)) == owner]
 
 
 def _module(tag):

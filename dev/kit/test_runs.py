@@ -8,13 +8,7 @@ import tempfile
 from pathlib import Path
 
 from . import database, processes, settings, shell
-
-OPTIONS = (
-    "--stop-after-init",
-    "--workers=0",
-    "--max-cron-threads=0",
-    "--log-level=warn",
-)
+from .odoo import ONE_RUN
 
 
 @dataclasses.dataclass(frozen=True)
@@ -91,7 +85,7 @@ def _run(odoo, name, tags, options=(), **variables):
         command = (
             *(odoo.command[0], settings.DEV / "inside/tests.py"),
             *("--database", name, "--test-tags", ",".join(tags)),
-            *(f"--http-port={processes.free_port()}", *OPTIONS, *options),
+            *(f"--http-port={processes.free_port()}", *ONE_RUN, *options),
         )
         environment = {**odoo.environment, **variables, "TEST_TOTALS": str(counts)}
         with processes.running(command, env=environment, stdout=sys.stderr) as process:
@@ -100,10 +94,10 @@ def _run(odoo, name, tags, options=(), **variables):
             shell.say(f"Odoo ended with {status} before it could count its tests.")
             return FAILED
         totals = Totals(**json.loads(counts.read_text()))
-    if totals == Totals():
-        shell.say(f"No test was run: none is tagged {','.join(tags)}.")
-        return FAILED
     if status and not totals.failed:
         shell.say(f"Odoo ended with {status} although no test failed.")
         return totals + FAILED
+    if totals == Totals():
+        shell.say(f"No test was run: none is tagged {','.join(tags)}.")
+        return FAILED
     return totals

@@ -29,7 +29,7 @@ export class BatchDialog extends Component {
     setup() {
         this.orm = useService("orm");
         this.title = TITLES[this.props.operation];
-        this.state = useState({ done: 0, counts: {}, problems: [], isStopped: false });
+        this.state = useState({ done: 0, counts: {}, isStopped: false });
         onWillStart(() => {
             this.run(); // not awaited: the dialog opens at once
         });
@@ -65,12 +65,9 @@ export class BatchDialog extends Component {
         }
     }
 
-    count({ problem, label, subject }) {
-        const key = problem ? _t("Not possible") : label;
-        this.state.counts[key] = (this.state.counts[key] || 0) + 1;
-        if (problem) {
-            this.state.problems.push({ subject, problem });
-        }
+    count({ problem, label }) {
+        const outcome = problem || label;
+        this.state.counts[outcome] = (this.state.counts[outcome] || 0) + 1;
     }
 
     stop() {

@@ -19,20 +19,36 @@ CUSTOMER = "anne@customer.example"
 class RealOdooCase(BaseCase):
     """Has a real Odoo on a copy of the template, with the alias ``info``."""
 
+    extra_addons = ()
+    environment = {}
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         source = template()
         cls.folder = service_folder(cls)
-        databases = DatabaseServer.of_this_process()
-        database = f"{source}_{cls.__name__.lower()}"
-        cls.addClassCleanup(databases.drop_database, database)
-        databases.copy_database(source, database)
-        cls.odoo = OdooServer(databases, database, cls.folder, free_port())
+        databases, database = cls.prepare_database(source)
+        cls.odoo = OdooServer(
+            *(databases, database, cls.folder, free_port()),
+            extra_addons=cls.extra_addons,
+            **cls.environment,
+        )
         cls.addClassCleanup(cls.odoo.kill)
         cls.odoo.start()
         cls.key = set_up_leads(cls.odoo)
         cls.gateway_script = file_path(GATEWAY_SCRIPT)
+
+    @classmethod
+    def prepare_database(cls, source):
+        """Copy the template, for this class alone.
+
+        :return: tuple of the server and the name of the copy.
+        """
+        databases = DatabaseServer.of_this_process()
+        database = f"{source}_{cls.__name__.lower()}"
+        cls.addClassCleanup(databases.drop_database, database)
+        databases.copy_database(source, database)
+        return databases, database
 
     def wait_for_inbound(self, subject):
         """Wait until a message was processed, and return what the inbox says of it."""

@@ -37,6 +37,11 @@ class DatabaseServer:
         }
         return [f"--{name}={value}" for name, value in options.items() if value]
 
+    def client_options(self):
+        """Return the options that lead PostgreSQL's own programs to this server."""
+        options = {"host": self.host, "port": self.port, "username": self.user}
+        return [f"--{name}={value}" for name, value in options.items() if value]
+
     @contextlib.contextmanager
     def cursor(self, database):
         """Yield a cursor on a database; each statement is committed at once."""

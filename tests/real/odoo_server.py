@@ -12,7 +12,7 @@ from pathlib import Path
 import odoo
 from odoo.tools import config
 
-from .parts import wait_for
+from .parts import TAIL, wait_for
 
 LOGIN = PASSWORD = "admin"  # of every new database
 SERVER_WIDE_MODULES = ("base", "rpc", "web")
@@ -21,7 +21,9 @@ SERVER_WIDE_MODULES = ("base", "rpc", "web")
 class OdooServer:
     """Odoo on one database, with threads and one cron thread."""
 
-    def __init__(self, databases, database, folder, port, extra_addons=()):
+    def __init__(
+        self, databases, database, folder, port, extra_addons=(), **environment
+    ):
         """Prepare, but do not start.
 
         :param DatabaseServer databases: the server with the database.
@@ -29,45 +31,55 @@ class OdooServer:
         :param Path folder: where the log goes.
         :param int port: a free port.
         :param extra_addons: folders of addons that are loaded server-wide.
+        :param environment: what to add to the environment variables.
         """
         self.databases, self.database, self.port = databases, database, port
         self.log = folder / f"{database}.log"
         self.url = f"http://127.0.0.1:{port}"
         self.process = None
         self._extra_addons = [Path(addon) for addon in extra_addons]
-
-    def _command(self):
-        """Return the command line, with what this process was configured with."""
-        addons = [*config["addons_path"], *{a.parent for a in self._extra_addons}]
-        modules = [*SERVER_WIDE_MODULES, *(addon.name for addon in self._extra_addons)]
-        return [
-            *(sys.executable, "-m", "odoo", *self.databases.odoo_options()),
-            f"--database={self.database}",
-            f"--db-filter=^{self.database}$",
-            f"--addons-path={','.join(map(str, addons))}",
-            f"--data-dir={config['data_dir']}",
-            f"--load={','.join(modules)}",
-            f"--http-port={self.port}",
-            *("--http-interface=127.0.0.1", "--workers=0", "--max-cron-threads=1"),
-            "--log-level=warn",
-        ]
-
-    def start(self, **environment):
-        """Start it and wait until it answers.
-
-        :param environment: what to add to the environment variables.
-        """
         source = str(Path(odoo.__path__[0]).parent)
+        self._environment = {**os.environ, "PYTHONPATH": source, **environment}
+
+    def start(self):
+        """Start it and wait until it answers."""
+        modules = [*SERVER_WIDE_MODULES, *(addon.name for addon in self._extra_addons)]
+        options = [f"--http-port={self.port}", f"--load={','.join(modules)}"]
+        options += ["--http-interface=127.0.0.1", f"--db-filter=^{self.database}$"]
+        options += ["--workers=0", "--max-cron-threads=1"]
+        self.process = self._launch("server", options, subprocess.DEVNULL)
+        wait_for("answer from Odoo", self._is_ready, self.log, 120)
+
+    def run_in_shells(self, script, count=1):
+        """Run a Python script in so many Odoo shells at once, and wait for all.
+
+        :param str script: it has the variable ``env``, as ``odoo shell`` says.
+        :raises AssertionError: one of them failed.
+        """
+        shells = [self._launch("shell", [], subprocess.PIPE) for _ in range(count)]
+        for shell in shells:
+            shell.stdin.write(script.encode())
+            shell.stdin.close()
+        statuses = [shell.wait() for shell in shells]
+        if any(statuses):
+            raise AssertionError(f"{statuses}: {self.log.read_text()[-TAIL:]}")
+
+    def _launch(self, command, options, stdin):
+        """Start an Odoo command on this database, configured as this process is."""
+        addons = [*config["addons_path"], *{a.parent for a in self._extra_addons}]
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                self._command(),
-                env={**os.environ, "PYTHONPATH": source, **environment},
-                stdin=subprocess.DEVNULL,
+            return subprocess.Popen(
+                [sys.executable, "-m", "odoo", command]
+                + self.databases.odoo_options()
+                + [f"--database={self.database}", "--log-level=warn"]
+                + [f"--addons-path={','.join(map(str, addons))}"]
+                + [f"--data-dir={config['data_dir']}", *options],
+                env=self._environment,
+                stdin=stdin,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
-        wait_for("answer from Odoo", self._is_ready, self.log, 120)
 
     def stop(self):
         """Stop it as an administrator would, if it runs."""

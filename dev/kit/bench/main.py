@@ -10,6 +10,7 @@ from .. import database, odoo, odoo_source, postgres, settings, shell
 from . import clients, messages, timing
 
 QUICK, FULL = 15, 60  # rounds
+SMALL, LARGE = 1_000, 1_000_000  # messages in the inbox
 
 
 def main(quick=False, large=False):
@@ -25,8 +26,11 @@ def main(quick=False, large=False):
         with _databases(ready, Path(folder)) as (stock, ours):
             bench = Bench(ready, stock, ours, Path(folder))
             rounds = QUICK if quick else FULL
-            bench.in_process(rounds)
-            bench.over_the_network(rounds)
+            if large:
+                bench.in_a_large_inbox(rounds)
+            else:
+                bench.in_process(rounds)
+                bench.over_the_network(rounds)
     return 0
 
 
@@ -57,16 +61,25 @@ class Bench:
         self._ready, self._stock, self._ours = ready, stock, ours
         self._folder = folder
 
+    def _run_inside(self, program, *arguments):
+        """Run a program of ``dev/inside``, and return the data that it writes.
+
+        :param arguments: its command line, in which None stands for the result file.
+        """
+        result = self._folder / "result.json"
+        shell.run(
+            [self._ready.command[0], settings.DEV / "inside" / program]
+            + [result if word is None else word for word in arguments],
+            env=self._ready.environment,
+        )
+        return json.loads(result.read_text())
+
     def in_process(self, rounds):
         """Time what one Odoo process does with a message."""
-        result = self._folder / "samples.json"
         with shell.step(f"Timing inside of Odoo, {rounds} rounds"):
-            shell.run(
-                [self._ready.command[0], settings.DEV / "inside/bench.py"]
-                + [self._stock, self._ours, rounds, result],
-                env=self._ready.environment,
+            samples = self._run_inside(
+                "bench.py", self._stock, self._ours, rounds, None
             )
-        samples = json.loads(result.read_text())
         rows = []
         for kind in messages.KINDS:
             of = {
@@ -127,3 +140,22 @@ class Bench:
                 ),
             ]
         timing.show("From outside: stock's entry points, ours", rows)
+
+    def in_a_large_inbox(self, rounds):
+        """Time what must not take longer when the inbox grows, and say why."""
+        with shell.step(f"Timing with {SMALL:,} and {LARGE:,} messages"):
+            result = self._run_inside(
+                "bench_large.py", self._ours, rounds, None, SMALL, LARGE
+            )
+        small, large = (result["samples"][str(size)] for size in (SMALL, LARGE))
+        timing.show(
+            f"An inbox of {LARGE:,} messages, beside one of {SMALL:,}",
+            [
+                timing.Row("accept a message", large["accept"], small["accept"]),
+                timing.Row("choose a due message", large["choose"], small["choose"]),
+            ],
+            names=(f"{SMALL:,}", f"{LARGE:,}"),
+        )
+        shell.say("\nThe choice in the large inbox:")
+        for line in result["plan"]:
+            shell.say(f"  {line}")

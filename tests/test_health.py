@@ -1,0 +1,118 @@
+# Part of mail_inbound. See LICENSE file for full copyright and licensing details.
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .simulation_case import SimulationCase
+
+
+@tagged("post_install", "-at_install")
+class TestHealth(SimulationCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.user = cls.env.ref("base.user_admin")
+        cls.env["mail.alias"].search([]).alias_incoming_local = False
+
+    def _check(self, title):
+        """Return level and sentence of the findings of one check."""
+        self.env.flush_all()
+        health = self.env["mail.inbound.health"].with_user(self.user)
+        action = health.action_open()
+        lines = health.search(action["domain"]).filtered(lambda it: it.title == title)
+        self.lines = lines
+        return [(line.level, line.sentence) for line in lines]
+
+    def assertFinding(self, title, level, *words):
+        """Assert that the only finding of a check has a level and these words."""
+        ((found, sentence),) = self._check(title)
+        self.assertEqual(found, level, sentence)
+        for word in words:
+            self.assertIn(word, sentence)
+
+    def test_a_bad_parameter_is_told_with_the_default(self):
+        self.assertFinding("Parameters", "ok")
+        self.env["ir.config_parameter"].set_param("mail.gateway.loop.minutes", "60")
+        self.env.cr.execute(
+            """UPDATE ir_config_parameter SET value = 'often'
+                WHERE key = 'mail.gateway.loop.minutes'"""
+        )
+        self.env.registry.clear_all_caches()
+        self.env.invalidate_all()
+        self.assertFinding("Parameters", "warning", "often", "default instead: 120")
+        action = self.lines.action_fix()
+        found = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(found.key, "mail.gateway.loop.minutes")
+
+    def test_a_threshold_of_zero_is_told(self):
+        self.assertFinding("Loop Protection", "ok")
+        self.env["ir.config_parameter"].set_param("mail.gateway.loop.threshold", "0")
+        self.assertFinding("Loop Protection", "warning", "Switched off")
+
+    def test_a_missing_alias_domain_is_told(self):
+        self.assertFinding("Alias Domains", "ok", "here.example")
+        self.assertFinding("Companies", "ok")
+        self.env["res.company"].search([]).alias_domain_id = False
+        self.assertFinding("Companies", "warning", self.env.company.name)
+        self.env["mail.alias"].search([]).write({"alias_domain_id": False})
+        self.env["mail.alias.domain"].search([]).unlink()
+        self.assertFinding("Alias Domains", "error", "There is none")
+
+    def test_aliases_for_any_domain_are_told(self):
+        self.assertFinding("Local-Part Detection", "ok")
+        self.alias.alias_incoming_local = True
+        self.assertFinding("Local-Part Detection", "warning", "1 aliases")
+        self.assertEqual(self.lines.action_fix()["domain"], [["id", "in", self.alias.ids]])
+        set_param = self.env["ir.config_parameter"].set_param
+        set_param("mail.catchall.domain.allowed", "far.example")
+        self.assertFinding("Local-Part Detection", "ok")
+
+    def test_conflicts_are_told(self):
+        elsewhere = self.env["mail.alias.domain"].create({"name": "else.example"})
+        self._make_alias("desk", alias_domain_id=elsewhere.id)
+        self.assertFinding("Conflicts between Aliases", "ok")
+        self.alias.alias_incoming_local = True
+        self.assertFinding("Conflicts between Aliases", "warning", "desk@here.example")
+
+    def test_held_messages_are_told(self):
+        self.assertFinding("Held Messages", "ok")
+        self.domain.catchall_policy = "hold"
+        inbound = self._receive("catchall@here.example")
+        self.assertFinding("Held Messages", "warning", "1")
+        action = self.lines.action_fix()
+        found = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(found, inbound)
+
+    def test_messages_that_wait_too_long_are_told(self):
+        inbound = self._receive()
+        self.assertFinding("Waiting Messages", "ok")
+        inbound._set_state("received", next_attempt="2020-02-02 20:20:20")
+        self.assertFinding("Waiting Messages", "error", "by now: 1")
+        inbound.next_attempt = "2100-01-01 00:00:00"
+        self.assertFinding("Waiting Messages", "ok")
+
+    def test_unused_gateways_are_told(self):
+        self.env["mail.inbound.gateway"].search([]).active = False
+        self.assertFinding("Gateways", "ok")
+        gateway = self.env["mail.inbound.gateway"].create({"name": "mx.far.example"})
+        self.assertFinding("Gateways", "warning", "mx.far.example has no key")
+        gateway._generate_key()
+        self.assertFinding("Gateways", "warning", "never used")
+        self._receive().gateway_id = gateway
+        self.assertFinding("Gateways", "ok")
+
+    def test_scheduled_actions_that_are_off_are_told(self):
+        self.assertFinding("Scheduled Actions", "ok")
+        self.env.ref("mail_inbound.ir_cron_process").active = False
+        self.assertFinding("Scheduled Actions", "error", "process what is due")
+
+    def test_the_worst_comes_first_and_nothing_is_left_over(self):
+        self.env.ref("mail_inbound.ir_cron_process").active = False
+        self._check("Gateways")
+        self._check("Gateways")
+        lines = self.env["mail.inbound.health"].with_user(self.user).search([])
+        self.assertEqual(lines[0].level, "error")
+        self.assertEqual(len(lines.filtered(lambda it: it.level == "error")), 1)
+
+    def test_only_administrators_may_look(self):
+        with self.assertRaises(AccessError):
+            self.env["mail.inbound.health"].with_user(self.operator).action_open()

@@ -1,0 +1,45 @@
+# Part of mail_inbound. See LICENSE file for full copyright and licensing details.
+"""Signed bounce addresses: ``bounce+<id>-<signature>@`` names the message it is for.
+
+A report that comes there is attributed without the headers of the original, and one
+with a wrong signature is forged. The mail system must deliver sub-addresses.
+"""
+
+import hmac
+import re
+
+from .addresses import SUBADDRESS_MARK, split
+
+SIGNATURE_LENGTH = 20
+"""Hexadecimal digits: 80 bits, and the local part stays below its 64 characters."""
+
+_DETAIL = re.compile(
+    rf"(?P<id>\d{{1,10}})-(?P<signature>[0-9a-f]{{{SIGNATURE_LENGTH}}})"
+)
+
+
+def sign(address, message_id, digest):
+    """Return the bounce address of one message.
+
+    :param str address: the plain bounce address.
+    :param int message_id: id of the message.
+    :param digest: function that returns the keyed digest of a text, in hexadecimal.
+    """
+    local_part, domain = split(address)
+    signature = digest(str(message_id))[:SIGNATURE_LENGTH]
+    return f"{local_part}{SUBADDRESS_MARK}{message_id}-{signature}@{domain}"
+
+
+def read_signed(address, digest):
+    """Return what a bounce address says.
+
+    :param str address: normalized.
+    :param digest: see :func:`sign`.
+    :return: id of the message; 0 for a plain address, -1 for a forged one.
+    """
+    _user, mark, detail = split(address)[0].partition(SUBADDRESS_MARK)
+    found = _DETAIL.fullmatch(detail)
+    if not mark or not found:
+        return 0
+    expected = digest(found["id"])[:SIGNATURE_LENGTH]
+    return int(found["id"]) if hmac.compare_digest(expected, found["signature"]) else -1

@@ -1,0 +1,158 @@
+# Part of mail_inbound. See LICENSE file for full copyright and licensing details.
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools import simulation
+from ..tools.attempt import Attempt
+from ..tools.envelope import Envelope
+from ..tools.errors import InboundError
+
+ENVELOPE_CHANNELS = ("pipe", "lmtp", "http")
+"""Channels whose mail server names the envelope."""
+
+WAITING_CHANNELS = ("lmtp", "http")
+"""Channels on which the sender's server hears at once that nobody has an address."""
+
+
+class MailInboundSimulation(models.TransientModel):
+    """A message that somebody asks about: where would it go, and why?"""
+
+    _name = "mail.inbound.simulation"
+    _description = "Routing Simulation"
+    _inherit = ["mail.inbound.simulation.result"]
+
+    channel = fields.Selection("_selection_channel", required=True, default="http")
+    sender = fields.Char(
+        "Envelope Sender",
+        help="Whom the mail server names as sender; <> is the null return-path.",
+    )
+    recipients = fields.Text(
+        "Envelope Recipients",
+        help="Whom the mail server names as recipients. A mailbox does not know them.",
+    )
+    company_id = fields.Many2one(
+        "res.company", help="Company of the gateway or mailbox, if it has one."
+    )
+    fallback_model_id = fields.Many2one(
+        "ir.model",
+        "Fallback Model",
+        domain=[("is_mail_thread", "=", True)],
+        ondelete="cascade",
+        help="What the mailbox creates of messages that nothing else takes.",
+    )
+    content = fields.Selection(
+        [("typed", "Type it"), ("pasted", "Paste it"), ("uploaded", "Upload a file")],
+        "Message",
+        required=True,
+        default="typed",
+    )
+    header_from = fields.Char("From", help="Empty: the envelope sender.")
+    header_to = fields.Char("To", help="Empty: the envelope recipients.")
+    header_cc = fields.Char("Cc")
+    subject = fields.Char()
+    body = fields.Text()
+    source = fields.Text(help="Headers and body, as the mail server hands them over.")
+    file = fields.Binary("File (.eml)", attachment=False)
+    file_name = fields.Char()
+
+    @api.model
+    def _selection_channel(self):
+        """Return the channels of the inbox."""
+        inbox = self.env["mail.inbound.message"]
+        return inbox._fields["channel"]._description_selection(self.env)
+
+    def action_simulate(self):
+        """Decide where the message would go, and show it in the same form.
+
+        :raises UserError: there is no message to decide about.
+        """
+        self.ensure_one()
+        if self.inbound_id:
+            self._replay()
+        else:
+            self._simulate()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Routing Simulator"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
+
+    def _simulate(self):
+        """Decide about the message that was typed, pasted or uploaded."""
+        inbox_sudo = self.env["mail.inbound.message"].sudo()
+        envelope, raw = self._envelope(), self._raw()
+        attempt = Attempt(
+            channel=self.channel,
+            envelope=envelope,
+            settings=inbox_sudo._settings(),
+            can_refuse=self.channel in WAITING_CHANNELS,
+        )
+        try:
+            inbox_sudo._prepare_values(raw, envelope, self.channel, None, {})
+        except InboundError as error:
+            return self._keep_refusal(error)
+        model = self.fallback_model_id.sudo().model
+        self.env["mail.inbound.simulator"]._simulate(
+            attempt, raw, {"model": model}, self.company_id
+        )
+        return self._keep(attempt)
+
+    def _replay(self):
+        """Decide about a stored message again, by the settings of today."""
+        self.inbound_id.check_access("read")
+        inbound_sudo = self.inbound_id.sudo()
+        raw = inbound_sudo._raw()
+        if not raw:
+            raise UserError(
+                self.env._("The content of this message was removed after its time.")
+            )
+        attempt = inbound_sudo._new_attempt(inbound_sudo.channel in WAITING_CHANNELS)
+        attempt.forced_route = {}  # what an operator chose once is no setting
+        self.env["mail.inbound.simulator"]._simulate(
+            attempt, raw, inbound_sudo.fallback, inbound_sudo.company_id
+        )
+        self._keep(attempt)
+
+    def _envelope(self):
+        """Return the envelope, empty on a channel that has none."""
+        if self.channel not in ENVELOPE_CHANNELS:
+            return Envelope()
+        return Envelope.of(self.sender, simulation.split_recipients(self.recipients))
+
+    def _raw(self):
+        """Return the bytes of the message.
+
+        :raises UserError: there are none.
+        """
+        if self.content == "pasted":
+            raw = (self.source or "").lstrip().encode()
+        elif self.content == "uploaded":
+            raw = base64.b64decode(self.with_context(bin_size=False).file or b"")
+        else:
+            raw = self._compose()
+        if not raw:
+            raise UserError(self.env._("There is no message yet: paste or upload one."))
+        return raw
+
+    def _compose(self):
+        """Return the bytes of a message made of the fields.
+
+        :raises UserError: nobody wrote it.
+        """
+        sender = "" if self.sender == "<>" else self.sender
+        if not (self.header_from or sender):
+            raise UserError(self.env._("Say who the message is from."))
+        recipients = simulation.split_recipients(self.recipients)
+        return simulation.compose(
+            {
+                "From": self.header_from or sender,
+                "To": self.header_to or ", ".join(recipients),
+                "Cc": self.header_cc,
+                "Subject": self.subject,
+            },
+            self.body,
+        )
