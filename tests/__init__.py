@@ -20,6 +20,7 @@ from . import test_inbox_views
 from . import test_install
 from . import test_loop_allow
 from . import test_operations
+from . import test_parameters
 from . import test_public_host
 from . import test_real_faults
 from . import test_real_fetchmail
@@ -33,6 +34,9 @@ from . import test_report_robustness
 from . import test_report_verdict
 from . import test_retention
 from . import test_rights
+from . import test_routing_recipients
+from . import test_routing_replies
+from . import test_rules_order
 from . import test_settings
 from . import test_simulation_tools
 from . import test_simulator
@@ -45,5 +49,16 @@ from . import test_spec_incoming_servers
 from . import test_spec_local_part
 from . import test_spec_loops
 from . import test_tools_mend
+from . import test_tools_addresses
+from . import test_tools_attempt
+from . import test_tools_content
+from . import test_tools_domains
+from . import test_tools_envelope
+from . import test_tools_errors
+from . import test_tools_parameters
+from . import test_tools_properties
+from . import test_tools_recipients
+from . import test_tools_reply
+from . import test_tools_validation
 from . import test_trace
 from . import test_upload
