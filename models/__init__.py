@@ -34,4 +34,5 @@ from . import (
     mail_thread,
     res_company,
     res_config_settings,
+    res_partner,
 )

@@ -178,6 +178,31 @@ class MailThread(models.AbstractModel):
             )
         return [route for route in routes if route not in too_many]
 
+    def _partner_find_from_emails(
+        self,
+        records_emails,
+        avoid_alias=True,
+        ban_emails=None,
+        filter_found=None,
+        additional_values=None,
+        no_create=False,
+    ):
+        """Answer at once for addresses that no contact has: routing asks often."""
+        attempt = self.env.context.get(CONTEXT_KEY)
+        if attempt and no_create:
+            emails = [email for emails in records_emails.values() for email in emails]
+            if not self.env["res.partner"]._inbound_is_known(attempt, emails):
+                nobody = self.env["res.partner"]
+                return {record.id: nobody for record in records_emails}
+        return super()._partner_find_from_emails(
+            records_emails,
+            avoid_alias=avoid_alias,
+            ban_emails=ban_emails,
+            filter_found=filter_found,
+            additional_values=additional_values,
+            no_create=no_create,
+        )
+
     @api.model
     def _routing_reset_bounce(self, email_message, message_dict):
         """Ask one question before Odoo asks one for each model with a counter."""
