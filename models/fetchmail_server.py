@@ -1,15 +1,12 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 import logging
+from datetime import datetime
 
 import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, exception_to_unicode
-
-from odoo.addons.mail.models import fetchmail
-
-from ..tools.mailbox import Allowance
 
 _logger = logging.getLogger(__name__)
 
@@ -229,7 +226,9 @@ class FetchmailServer(models.Model):
             return None
         servers = self.with_context(fetchmail_cron_running=True)
         if self.env.context.get("ir_cron_progress_id"):
-            servers = servers.filtered("_is_due_now").sorted(lambda it: str(it.date))
+            servers = servers.filtered("_is_due_now").sorted(
+                lambda server: server.date or datetime.min
+            )
         servers._make_missing_folders()
         commit_progress = self.env["ir.cron"]._commit_progress
         commit_progress(remaining=len(servers))
@@ -242,56 +241,6 @@ class FetchmailServer(models.Model):
             if not commit_progress(1, remaining=remaining):
                 break
         return last_error
-
-    def _fetch_one(self, batch_limit=0):
-        """Fetch from one server, unless somebody else does.
-
-        Its row is locked meanwhile; the caller commits.
-
-        :return: tuple of the error, None if there was none, and how many messages are
-            still to be fetched.
-        """
-        error, waiting, problem = None, 0, ""
-        if not self._lock_for_fetching():
-            _logger.info("Another process fetches from server %s", self.id)
-            return None, 0
-        allowance = Allowance(self.time_budget, batch_limit)
-        try:
-            waiting, problem = self._fetch_over(self._connect__(), allowance)
-        except psycopg2.Error:
-            raise
-        except Exception as failure:  # the boundary: one server cannot stop others
-            _logger.info("Fetching from %s failed", self.name, exc_info=True)
-            error = failure
-        self._note_outcome(error, problem)
-        _logger.info(
-            "Fetched %s messages from %s, %s to come",
-            *(allowance.fetched, self.name, waiting),
-        )
-        return error, waiting
-
-    def _lock_for_fetching(self):
-        """Lock the server; return whether that was possible and it is in use."""
-        try:
-            locked = self.try_lock_for_update(allow_referencing=True)
-        except psycopg2.errors.SerializationFailure:  # changed since we looked
-            self.env.cr.rollback()
-            return False
-        return bool(locked.filtered_domain(fetchmail.MAIL_SERVER_DOMAIN))
-
-    def _is_due_now(self):
-        """Whether the scheduled action may try this server."""
-        return not self.next_fetch or self.next_fetch <= fields.Datetime.now()
-
-    def _is_due_in_pop(self, note):
-        """Whether a message that is safe here is to be deleted from a POP server.
-
-        :param note: when it was noted and why it stays there; None: not fetched yet.
-        """
-        if note is None or note[1] or self.pop_delete == "never":
-            return False
-        days = self.pop_delete_days if self.pop_delete == "after_days" else 0
-        return note[0] <= fields.Datetime.subtract(fields.Datetime.now(), days=days)
 
     def _make_missing_folders(self):
         """Fetch the inbox where no folder is named."""

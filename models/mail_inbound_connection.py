@@ -108,6 +108,13 @@ class MailInboundConnection(models.AbstractModel):
             self.connection_report = "\n".join(
                 [*self._describe_encryption(connection.sock), *lines(mailbox)]
             )
+        except (
+            MailboxError,
+            imaplib.IMAP4.error,
+            poplib.error_proto,
+            OSError,
+        ) as error:
+            self.connection_report = str(error)  # it is confirmed nevertheless
         finally:
             mailbox.close()
 

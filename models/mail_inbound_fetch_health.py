@@ -37,6 +37,10 @@ class MailInboundFetchHealth(models.AbstractModel):
     )
     is_alerted = fields.Boolean(readonly=True, copy=False)
 
+    def _is_due_now(self):
+        """Whether the scheduled action may try this server."""
+        return not self.next_fetch or self.next_fetch <= fields.Datetime.now()
+
     def _note_outcome(self, error=None, problem=""):
         """Note how a fetch ended, and tell the operators where that is due.
 

@@ -2,15 +2,18 @@
 import imaplib
 import logging
 import poplib
+from datetime import datetime
 
 import psycopg2
 
 from odoo import models
 
+from odoo.addons.mail.models.fetchmail import MAIL_SERVER_DOMAIN
+
 from ..tools import mailbox as reasons
 from ..tools.errors import InboundError
 from ..tools.imap import ImapMailbox
-from ..tools.mailbox import Fetched, MailboxError, envelope_of
+from ..tools.mailbox import Allowance, Fetched, MailboxError, envelope_of
 from ..tools.pop import PopMailbox
 
 _logger = logging.getLogger(__name__)
@@ -21,6 +24,42 @@ class MailInboundFetching(models.AbstractModel):
 
     _name = "mail.inbound.fetching"
     _description = "Fetching from an Incoming Mail Server"
+
+    def _fetch_one(self, batch_limit=0):
+        """Fetch from one server, unless somebody else does.
+
+        Its row is locked meanwhile; the caller commits.
+
+        :return: tuple of the error, None if there was none, and how many messages are
+            still to be fetched.
+        """
+        error, waiting, problem = None, 0, ""
+        if not self._lock_for_fetching():
+            _logger.info("Another process fetches from server %s", self.id)
+            return None, 0
+        allowance = Allowance(self.time_budget, batch_limit)
+        try:
+            waiting, problem = self._fetch_over(self._connect__(), allowance)
+        except psycopg2.Error:
+            raise
+        except Exception as failure:  # the boundary: one server cannot stop others
+            _logger.info("Fetching from %s failed", self.name, exc_info=True)
+            error = failure
+        self._note_outcome(error, problem)
+        _logger.info(
+            "Fetched %s messages from %s, %s to come",
+            *(allowance.fetched, self.name, waiting),
+        )
+        return error, waiting
+
+    def _lock_for_fetching(self):
+        """Lock the server; return whether that was possible and it is in use."""
+        try:
+            locked = self.try_lock_for_update(allow_referencing=True)
+        except psycopg2.errors.SerializationFailure:  # changed since we looked
+            self.env.cr.rollback()
+            return False
+        return bool(locked.filtered_domain(MAIL_SERVER_DOMAIN))
 
     def _fetch_over(self, connection, allowance):
         """Fetch from one server over a connection that is logged in; then close it.
@@ -49,7 +88,9 @@ class MailInboundFetching(models.AbstractModel):
         """Fetch from all folders of an IMAP server; see :meth:`_fetch_over`."""
         waiting, problems = 0, []
         # the one that waits longest comes first: a huge one cannot starve the others
-        for folder in self.folder_ids.sorted(lambda folder: str(folder.last_success)):
+        for folder in self.folder_ids.sorted(
+            lambda folder: folder.last_success or datetime.min
+        ):
             try:
                 left, problem = folder._fetch(mailbox, allowance)
                 waiting += left

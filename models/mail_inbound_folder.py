@@ -12,7 +12,7 @@ class MailInboundFolder(models.Model):
 
     _name = "mail.inbound.folder"
     _description = "Folder of an Incoming Mail Server"
-    _order = "server_id, sequence, id"
+    _order = "sequence, id"
 
     server_id = fields.Many2one(
         "fetchmail.server", required=True, index=True, ondelete="cascade"

@@ -96,9 +96,10 @@ class MailInboundProcessing(models.AbstractModel):
                 with self.env.registry.cursor() as cr:
                     inbox = self.with_env(api.Environment(cr, SUPERUSER_ID, {}))
                     inbound = inbox._lock(condition)
+                    has_begun = bool(inbound_id)
                     inbound_id = inbound.id or 0
                     if inbound:
-                        inbound._attempt(can_refuse)
+                        inbound._attempt(can_refuse, has_begun)
                 return inbound_id
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
                 conflict = error
@@ -216,17 +217,21 @@ class MailInboundProcessing(models.AbstractModel):
     # One attempt, in the transaction of the caller
     # ------------------------------------------------------------
 
-    def _attempt(self, can_refuse=False):
+    def _attempt(self, can_refuse=False, has_begun=False):
         """Route and deliver one locked message, and record what became of it.
 
+        :param bool can_refuse: see :meth:`_process`.
+        :param bool has_begun: whether this is the same attempt again, after a conflict:
+            it took no worker along, so it must not count as one that did.
         :raises PG_CONCURRENCY_EXCEPTIONS_TO_RETRY: the transaction must run again.
         """
         self.ensure_one()
         attempt = self._new_attempt(can_refuse)
-        if len(self.attempt_ids) - self.attempts >= MAX_INTERRUPTIONS:
+        if not has_begun and self._was_interrupted_too_often():
             attempt.fail(Interrupted())
         else:
-            self.env["mail.inbound.attempt"]._note_begun(self.id)
+            if not has_begun:
+                self.env["mail.inbound.attempt"]._note_begun(self.id)
             try:
                 self.env["mail.inbound.identity"]._lock(self.message_id)
                 with self.env.cr.savepoint():
@@ -237,6 +242,10 @@ class MailInboundProcessing(models.AbstractModel):
                 if attempt.error is not error:
                     attempt.fail(error)
         self._close_attempt(attempt)
+
+    def _was_interrupted_too_often(self):
+        """Whether attempts have begun and never ended, as often as is borne."""
+        return len(self.attempt_ids) - self.attempts >= MAX_INTERRUPTIONS
 
     def _hand_over(self, mail_thread, attempt):
         """Give the message to Odoo's mail gateway.

@@ -57,7 +57,7 @@ class MailInboundUidl(models.Model):
         known = self._known(server) if mailbox.has_uidl else {}
         self._forget_gone(server, known, entries)
         mailbox.delete(
-            [entry for entry in entries if server._is_due_in_pop(known.get(entry.uid))]
+            [entry for entry in entries if self._is_over(server, known.get(entry.uid))]
         )
         new = [entry for entry in entries if _is_wanted(known.get(entry.uid))]
         waiting = len(new)
@@ -73,6 +73,17 @@ class MailInboundUidl(models.Model):
             if allowance.is_used_up:
                 break
         return waiting
+
+    @api.model
+    def _is_over(self, server, note):
+        """Whether a message is safe here, and to be deleted from the server now.
+
+        :param note: what :meth:`_known` says of it; None: it was not fetched yet.
+        """
+        if note is None or note[1] or server.pop_delete == "never":
+            return False
+        days = server.pop_delete_days if server.pop_delete == "after_days" else 0
+        return note[0] <= fields.Datetime.subtract(fields.Datetime.now(), days=days)
 
     @api.model
     def _known(self, server):

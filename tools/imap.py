@@ -91,6 +91,7 @@ class ImapMailbox:
         :raises MailboxError: there is none of that name, or it may not be opened.
         """
         answer = self._ask(self.connection.select, imap_names.encode(folder))
+        self.connection.response("EXISTS")  # what is announced from now on is new
         self.status = FolderStatus(
             uidvalidity=self._number("UIDVALIDITY"),
             uidnext=self._number("UIDNEXT"),

@@ -28,6 +28,8 @@ def wait_for_mail(mailbox, is_over):
     :return: whether something arrived; else the wait is to be renewed.
     :raises imaplib.IMAP4.abort, OSError: the connection broke.
     """
+    if mailbox.connection.response("EXISTS")[1][0]:  # announced along the way
+        return True
     if "IDLE" in mailbox.capabilities:
         return _idle(mailbox.connection, time.monotonic() + RENEW_SECONDS, is_over)
     return _poll(mailbox.connection, time.monotonic() + POLL_SECONDS, is_over)
@@ -54,7 +56,6 @@ def _poll(connection, deadline, is_over):
     """Wait without IDLE; return whether something arrived."""
     while not is_over() and time.monotonic() < deadline:
         time.sleep(_TICK_SECONDS)
-    connection.response("EXISTS")  # forget what was announced before
     connection.noop()
     return bool(connection.response("EXISTS")[1][0])
 
