@@ -17,6 +17,7 @@ from . import test_install
 from . import test_loop_allow
 from . import test_operations
 from . import test_parameters
+from . import test_pop
 from . import test_public_host
 from . import test_real_faults
 from . import test_real_fetchmail

@@ -58,6 +58,7 @@ class MailInboundHealthChecks(models.AbstractModel):
             "_check_held_messages",
             "_check_waiting_messages",
             "_check_gateways",
+            "_check_incoming_servers",
             "_check_scheduled_actions",
         ]
 
