@@ -8,10 +8,6 @@ from . import test_gateway_script_request
 from . import test_gateway_script_settings
 from . import test_gateway_script_tls
 from . import test_health
-from . import test_inbox_views
-from . import test_install
-from . import test_loop_allow
-from . import test_notice
 from . import test_held_notice
 from . import test_inbox_views
 from . import test_install
