@@ -88,7 +88,9 @@ class MailInboundHealthChecks(models.AbstractModel):
                 for key in settings.problems
             ],
             title,
-            self.env._("Every parameter of incoming mail has a value that makes sense."),
+            self.env._(
+                "Every parameter of incoming mail has a value that makes sense."
+            ),
         )
 
     @api.model
@@ -229,7 +231,11 @@ class MailInboundHealthChecks(models.AbstractModel):
         messages = self.env["mail.inbound.message"]
         oldest = messages.search(is_late, order="create_date, id", limit=1)
         if not oldest:
-            return [Finding("ok", title, self.env._("No message waits longer than it should."))]
+            return [
+                Finding(
+                    "ok", title, self.env._("No message waits longer than it should.")
+                )
+            ]
         sentence = self.env._(
             "Messages that should have been tried by now: %(count)s, the oldest since "
             "%(date)s (UTC). Look at the scheduled action.",
