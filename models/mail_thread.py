@@ -1,6 +1,4 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
-import email
-import email.policy
 import xmlrpc.client
 from contextlib import nullcontext
 
@@ -17,6 +15,7 @@ from ..tools.automatic import classify_automatic
 from ..tools.case import Case
 from ..tools.content import digest_of, made_message_id
 from ..tools.errors import NoRoute
+from ..tools.parsing import parse
 from ..tools.recipients import find_candidates, local_domains
 
 NO_ROUTE = "No possible route found"
@@ -79,7 +78,7 @@ class MailThread(models.AbstractModel):
 
         :return: tuple of the e-mail and its dictionary.
         """
-        message = email.message_from_bytes(raw, policy=email.policy.SMTP)
+        message = parse(raw)
         if not message.get("Message-Id"):
             del message["Message-Id"]
             message["Message-Id"] = made_message_id(digest_of(raw))
