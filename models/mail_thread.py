@@ -14,7 +14,7 @@ from ..tools.attempt import CONTEXT_KEY
 from ..tools.automatic import classify_automatic
 from ..tools.case import Case
 from ..tools.errors import NoRoute
-from ..tools.mend import parse
+from ..tools.parsing import parse
 from ..tools.recipients import addresses_in, find_candidates, local_domains
 
 NO_ROUTE = "No possible route found"

@@ -15,6 +15,7 @@ from . import test_imap_memory
 from . import test_inbox_views
 from . import test_install
 from . import test_loop_allow
+from . import test_malformed
 from . import test_operations
 from . import test_parameters
 from . import test_pop
@@ -51,8 +52,8 @@ from . import test_tools_content
 from . import test_tools_domains
 from . import test_tools_envelope
 from . import test_tools_errors
-from . import test_tools_mend
 from . import test_tools_parameters
+from . import test_tools_parsing
 from . import test_tools_properties
 from . import test_tools_recipients
 from . import test_tools_reply
