@@ -35,7 +35,7 @@ class TolerantContent(ContentManager):
         try:
             return raw_data_manager.get_content(msg, *args, **kw)
         except LookupError:
-            if msg.is_multipart():
+            if msg.get_content_maintype() == "multipart":
                 raise
             payload = msg.get_payload(decode=True) or b""
             if msg.get_content_maintype() != "text":
