@@ -9,18 +9,16 @@ from . import test_gateway_script_request
 from . import test_gateway_script_settings
 from . import test_gateway_script_tls
 from . import test_health
-from . import test_inbox_views
-from . import test_install
-from . import test_loop_allow
-from . import test_notice
 from . import test_held_notice
 from . import test_imap
 from . import test_imap_memory
 from . import test_inbox_views
 from . import test_install
 from . import test_loop_allow
+from . import test_malformed
 from . import test_operations
 from . import test_parameters
+from . import test_pop
 from . import test_public_host
 from . import test_real_faults
 from . import test_real_fetchmail
@@ -48,7 +46,6 @@ from . import test_spec_default_config
 from . import test_spec_incoming_servers
 from . import test_spec_local_part
 from . import test_spec_loops
-from . import test_tools_mend
 from . import test_tools_addresses
 from . import test_tools_attempt
 from . import test_tools_content
@@ -56,6 +53,7 @@ from . import test_tools_domains
 from . import test_tools_envelope
 from . import test_tools_errors
 from . import test_tools_parameters
+from . import test_tools_parsing
 from . import test_tools_properties
 from . import test_tools_recipients
 from . import test_tools_reply
