@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import exception_to_unicode
 
+from ..tools.operations import OPERATOR
+
 _logger = logging.getLogger(__name__)
 
 MAX_BACKOFF = timedelta(hours=1)
@@ -87,9 +89,43 @@ class MailInboundFetchHealth(models.AbstractModel):
         self.is_alerted = bool(self.error_date)
         self._notify_operators(subject, body)
 
+    def _health_problems(self):
+        """Return what to change about this server, as pairs of level and sentence."""
+        self.ensure_one()
+        values = {"name": self.name, "error": self.error_message}
+        problems = []
+        if self.error_date:
+            problems.append(
+                ("error", self.env._("%(name)s does not work: %(error)s", **values))
+            )
+        if not (self.is_ssl or self.is_starttls):
+            problems.append(
+                (
+                    "warning",
+                    self.env._(
+                        "%(name)s: the password travels in the clear. Switch on "
+                        "SSL/TLS or STARTTLS.",
+                        **values,
+                    ),
+                )
+            )
+        elif self.tls_check == "none":
+            problems.append(
+                (
+                    "warning",
+                    self.env._(
+                        "%(name)s: nobody makes sure that it is your mail server that "
+                        "answers. Choose to verify its certificate.",
+                        **values,
+                    ),
+                )
+            )
+        return problems
+
     def _notify_operators(self, subject, body):
         """Send a notification to everybody who looks after incoming mail."""
-        operators = self.env.ref("mail_inbound.group_operator").sudo().all_user_ids
+        users = self.env.ref(OPERATOR).sudo().all_user_ids
+        operators = users.filtered("active")
         try:
             with self.env.cr.savepoint():
                 self.env["mail.thread"].message_notify(

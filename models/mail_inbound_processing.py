@@ -22,6 +22,20 @@ CONCURRENCY_TRIES = 5
 MAX_INTERRUPTIONS = 3
 """Attempts that may take their worker along before the message is held."""
 
+NEEDED_FIELDS = (
+    "state",
+    "attempts",
+    "channel",
+    "sender",
+    "recipients",
+    "message_id",
+    "company_id",
+    "fallback",
+    "raw",
+    "is_compressed",
+)
+"""What an attempt reads of a message, in one query."""
+
 
 class MailInboundProcessing(models.AbstractModel):
     """The attempts at inbound messages: claim, process, record, try again."""
@@ -95,11 +109,11 @@ class MailInboundProcessing(models.AbstractModel):
             try:
                 with self.env.registry.cursor() as cr:
                     inbox = self.with_env(api.Environment(cr, SUPERUSER_ID, {}))
-                    inbound = inbox._lock(condition)
-                    has_begun = bool(inbound_id)
+                    inbound, begun = inbox._lock(condition)
+                    is_again = bool(inbound_id)
                     inbound_id = inbound.id or 0
                     if inbound:
-                        inbound._attempt(can_refuse, has_begun)
+                        inbound._attempt(can_refuse, None if is_again else begun)
                 return inbound_id
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
                 conflict = error
@@ -117,26 +131,33 @@ class MailInboundProcessing(models.AbstractModel):
         Must be the first query of its transaction: what it returns is fresh then.
 
         :param SQL condition: which message.
-        :return: the locked message or none.
+        :return: tuple of the locked message or none, and how many attempts at it have
+            begun.
         """
         rows = self.env.execute_query(
             SQL(
-                """SELECT id FROM %s
+                """SELECT id, (SELECT count(*) FROM mail_inbound_attempt
+                                WHERE inbound_id = message.id)
+                     FROM %s message
                     WHERE state IN ('received', 'failed') AND %s
                     ORDER BY next_attempt, id LIMIT 1
-                      FOR NO KEY UPDATE SKIP LOCKED""",
+                      FOR NO KEY UPDATE OF message SKIP LOCKED""",
                 SQL.identifier(self._table),
                 condition,
             )
         )
-        return self.browse([row[0] for row in rows])
+        for inbound_id, begun in rows:
+            inbound = self.browse(inbound_id)
+            inbound.fetch(NEEDED_FIELDS)
+            return inbound, begun
+        return self.browse(), 0
 
     @api.model
     def _record_conflict(self, inbound_id, error):
         """Note that a message met conflicts at every try, in its own transaction."""
         with self.env.registry.cursor() as cr:
             inbox = self.with_env(api.Environment(cr, SUPERUSER_ID, {}))
-            inbound = inbox._lock(SQL("id = %s", inbound_id))
+            inbound, _begun = inbox._lock(SQL("id = %s", inbound_id))
             if inbound:
                 attempt = inbound._new_attempt()
                 attempt.fail(error)
@@ -217,20 +238,20 @@ class MailInboundProcessing(models.AbstractModel):
     # One attempt, in the transaction of the caller
     # ------------------------------------------------------------
 
-    def _attempt(self, can_refuse=False, has_begun=False):
+    def _attempt(self, can_refuse=False, begun=0):
         """Route and deliver one locked message, and record what became of it.
 
         :param bool can_refuse: see :meth:`_process`.
-        :param bool has_begun: whether this is the same attempt again, after a conflict:
-            it took no worker along, so it must not count as one that did.
+        :param begun: how many attempts have begun; None for the same attempt again,
+            after a conflict: that took no worker along.
         :raises PG_CONCURRENCY_EXCEPTIONS_TO_RETRY: the transaction must run again.
         """
         self.ensure_one()
         attempt = self._new_attempt(can_refuse)
-        if not has_begun and self._was_interrupted_too_often():
+        if begun is not None and begun - self.attempts >= MAX_INTERRUPTIONS:
             attempt.fail(Interrupted())
         else:
-            if not has_begun:
+            if begun is not None:
                 self.env["mail.inbound.attempt"]._note_begun(self.id)
             try:
                 self.env["mail.inbound.identity"]._lock(self.message_id)
@@ -242,10 +263,6 @@ class MailInboundProcessing(models.AbstractModel):
                 if attempt.error is not error:
                     attempt.fail(error)
         self._close_attempt(attempt)
-
-    def _was_interrupted_too_often(self):
-        """Whether attempts have begun and never ended, as often as is borne."""
-        return len(self.attempt_ids) - self.attempts >= MAX_INTERRUPTIONS
 
     def _hand_over(self, mail_thread, attempt):
         """Give the message to Odoo's mail gateway.
@@ -329,7 +346,8 @@ class MailInboundProcessing(models.AbstractModel):
 
     def _record_deliveries(self, attempt):
         """Keep what became of the message at each destination."""
-        self.delivery_ids.filtered(lambda done: done.state == "failed").unlink()
+        if self.attempts > 1:
+            self.delivery_ids.filtered(lambda done: done.state == "failed").unlink()
         self.env["mail.inbound.delivery"].create(
             [
                 {"inbound_id": self.id, **delivery.values()}

@@ -14,7 +14,7 @@ from ..tools.attempt import CONTEXT_KEY
 from ..tools.automatic import classify_automatic
 from ..tools.case import Case
 from ..tools.errors import NoRoute
-from ..tools.mend import parse
+from ..tools.parsing import parse
 from ..tools.recipients import addresses_in, find_candidates, local_domains
 
 NO_ROUTE = "No possible route found"
@@ -177,6 +177,31 @@ class MailThread(models.AbstractModel):
                 text="loop_notice",
             )
         return [route for route in routes if route not in too_many]
+
+    def _partner_find_from_emails(
+        self,
+        records_emails,
+        avoid_alias=True,
+        ban_emails=None,
+        filter_found=None,
+        additional_values=None,
+        no_create=False,
+    ):
+        """Answer at once for addresses that no contact has: routing asks often."""
+        attempt = self.env.context.get(CONTEXT_KEY)
+        if attempt and no_create:
+            emails = [email for emails in records_emails.values() for email in emails]
+            if not self.env["res.partner"]._inbound_is_known(attempt, emails):
+                nobody = self.env["res.partner"]
+                return {record.id: nobody for record in records_emails}
+        return super()._partner_find_from_emails(
+            records_emails,
+            avoid_alias=avoid_alias,
+            ban_emails=ban_emails,
+            filter_found=filter_found,
+            additional_values=additional_values,
+            no_create=no_create,
+        )
 
     @api.model
     def _routing_reset_bounce(self, email_message, message_dict):

@@ -61,7 +61,9 @@ class TestHealth(SimulationCase):
         self.assertFinding("Local-Part Detection", "ok")
         self.alias.alias_incoming_local = True
         self.assertFinding("Local-Part Detection", "warning", "alone: 1.")
-        self.assertEqual(self.lines.action_fix()["domain"], [["id", "in", self.alias.ids]])
+        self.assertEqual(
+            self.lines.action_fix()["domain"], [["id", "in", self.alias.ids]]
+        )
         set_param = self.env["ir.config_parameter"].set_param
         set_param("mail.catchall.domain.allowed", "far.example")
         self.assertFinding("Local-Part Detection", "ok")

@@ -11,10 +11,9 @@ from pathlib import Path
 from odoo.tests import tagged
 
 from .real.case import RECIPIENT, RealOdooCase
-from .real.database_server import DatabaseServer
 from .real.messages import plain_message
 from .real.parts import wait_for
-from .real.postgres_cluster import PostgresCluster
+from .real.postgres_cluster import cluster_for
 from .real.senders import TRY_AGAIN, GatewayScript, Senders
 
 _logger = logging.getLogger(__name__)
@@ -52,10 +51,7 @@ class TestRealFaults(RealOdooCase):
     @classmethod
     def prepare_database(cls, source):
         """Copy the template to a server that may be crashed."""
-        cls.cluster = PostgresCluster(cls.folder / "postgres")
-        cls.addClassCleanup(cls.cluster.stop)
-        cls.cluster.create()
-        cls.cluster.take_over(DatabaseServer.of_this_process(), source)
+        cls.cluster = cluster_for(cls, source)
         cls.faults = cls.folder / "faults"
         cls.faults.mkdir()
         cls.environment = {"MAIL_INBOUND_FAULTS": str(cls.faults)}

@@ -6,6 +6,7 @@ from odoo.tests import tagged
 
 from .real.mailbox_case import RealMailboxCase
 from .real.parts import wait_for
+from .real.postgres_cluster import cluster_for
 from .real.proxy import Proxy
 
 KINDS = ("imap", "pop")
@@ -153,3 +154,55 @@ class TestRealFetchmailLosesNothing(RealMailboxCase):
                 self.fetch(server)
                 self.assertOneLeadEach(subjects)
                 self.assertAcknowledged(kind, len(subjects))
+
+
+@tagged("-standard", "real", "post_install", "-at_install")
+class TestRealFetchmailCrashes(RealMailboxCase):
+    """PostgreSQL crashes while messages are fetched."""
+
+    @classmethod
+    def prepare_database(cls, source):
+        """Copy the template to a server that may be crashed."""
+        cls.cluster = cluster_for(cls, source)
+        return cls.cluster.databases, source
+
+    def test_crash_at_any_time(self):
+        """While messages come in, and when they are about to be acknowledged."""
+        for kind, moment in (
+            ("imap", b"BODY.PEEK"),
+            ("imap", b"STORE"),
+            ("pop", b"RETR"),
+            ("pop", b"DELE"),
+        ):
+            with self.subTest(kind=kind, moment=moment):
+                self.user = self.dovecot.add_user()
+                server = self.add_server(kind)
+                proxy = Proxy(self.dovecot.ports[kind])
+                self.addCleanup(proxy.close)
+                self.change(server, port=proxy.port)
+                subjects = self.subjects(f"Crash at {moment.decode()}", 6)
+                for subject in subjects:
+                    self.deliver(subject)
+                crashes = []
+
+                def is_cut(text, _is_from_server, moment=moment, crashes=crashes):
+                    if moment in text and not crashes:
+                        crashes.append(moment)
+                        self.cluster.crash_and_recover()
+                    return False
+
+                proxy.is_cut = is_cut
+                with contextlib.suppress(xmlrpc.client.Error):
+                    self.fetch(server)
+                self.assertTrue(crashes)
+                wait_for("fetch that works", lambda: self.can_fetch(server))
+                self.process_due()
+                self.assertOneLeadEach(subjects)
+
+    def can_fetch(self, server):
+        """Fetch; return whether that was possible."""
+        try:
+            self.fetch(server)
+        except xmlrpc.client.Error:
+            return False
+        return True

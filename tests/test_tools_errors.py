@@ -32,11 +32,6 @@ class TestErrors(BaseCase):
                 if error.is_transient:
                     self.assertEqual(error.status[0], "4")
 
-    def test_text(self):
-        """An error says what happened, its sentence where nobody said more."""
-        self.assertEqual(str(errors.NoRoute()), "There is no such address here.")
-        self.assertEqual(str(errors.NoRoute("nobody@x")), "nobody@x")
-
     def test_errors_that_other_modules_know(self):
         """Callers of Odoo's gateway expect a ValueError where there is no route."""
         self.assertTrue(issubclass(errors.NoRoute, ValueError))

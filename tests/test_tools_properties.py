@@ -1,14 +1,13 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 """What holds for any input: whoever sends a message decides what is in it."""
 
-from email import message_from_bytes
-from email.policy import SMTP
 from unittest import skipUnless
 
 from odoo.tests import BaseCase
 
 from ..tools import addresses, content
 from ..tools.envelope import Envelope
+from ..tools.parsing import parse
 from ..tools.recipients import find_candidates
 from ..tools.validation import is_validation_request
 
@@ -94,7 +93,7 @@ class TestToolsProperties(BaseCase):
     def test_find_candidates_takes_anything(self):
         def check(raw, recipients):
             envelope = Envelope.of("", recipients)
-            candidates = find_candidates(message_from_bytes(raw, policy=SMTP), envelope)
+            candidates = find_candidates(parse(raw), envelope)
             found = [candidate.address for candidate in candidates]
             self.assertEqual(len(found), len(set(found)))
             self.assertLessEqual(
@@ -105,7 +104,7 @@ class TestToolsProperties(BaseCase):
 
     def test_validation_takes_anything(self):
         def check(raw):
-            message = message_from_bytes(raw, policy=SMTP)
+            message = parse(raw)
             self.assertIn(is_validation_request(message), (True, False))
 
         holds(check, MESSAGES)

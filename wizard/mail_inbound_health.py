@@ -4,7 +4,6 @@ from odoo.exceptions import AccessError
 
 from .mail_inbound_health_checks import LEVELS
 
-
 class MailInboundHealth(models.TransientModel):
     """A finding about the settings or the state of incoming mail.
 
@@ -14,7 +13,7 @@ class MailInboundHealth(models.TransientModel):
 
     _name = "mail.inbound.health"
     _description = "Health of Inbound Mail"
-    _inherit = ["mail.inbound.health.checks"]
+    _inherit = ["mail.inbound.health.checks", "mail.inbound.health.servers"]
     _order = "sequence, id"
     _rec_name = "title"
 

@@ -58,6 +58,7 @@ class MailInboundHealthChecks(models.AbstractModel):
             "_check_held_messages",
             "_check_waiting_messages",
             "_check_gateways",
+            "_check_incoming_servers",
             "_check_scheduled_actions",
         ]
 
@@ -87,7 +88,9 @@ class MailInboundHealthChecks(models.AbstractModel):
                 for key in settings.problems
             ],
             title,
-            self.env._("Every parameter of incoming mail has a value that makes sense."),
+            self.env._(
+                "Every parameter of incoming mail has a value that makes sense."
+            ),
         )
 
     @api.model
@@ -228,7 +231,11 @@ class MailInboundHealthChecks(models.AbstractModel):
         messages = self.env["mail.inbound.message"]
         oldest = messages.search(is_late, order="create_date, id", limit=1)
         if not oldest:
-            return [Finding("ok", title, self.env._("No message waits longer than it should."))]
+            return [
+                Finding(
+                    "ok", title, self.env._("No message waits longer than it should.")
+                )
+            ]
         sentence = self.env._(
             "Messages that should have been tried by now: %(count)s, the oldest since "
             "%(date)s (UTC). Look at the scheduled action.",

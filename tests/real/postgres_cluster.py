@@ -107,3 +107,16 @@ class PostgresCluster:
             stdout=subprocess.DEVNULL,
             **options,
         )
+
+
+def cluster_for(case, source):
+    """Return a new cluster with a copy of a database, which goes with a test class.
+
+    :param case: the test class, which has a folder.
+    :param str source: name of the database, there and on this process's server.
+    """
+    cluster = PostgresCluster(case.folder / "postgres")
+    case.addClassCleanup(cluster.stop)
+    cluster.create()
+    cluster.take_over(DatabaseServer.of_this_process(), source)
+    return cluster
