@@ -34,6 +34,8 @@ class TolerantContent(ContentManager):
         try:
             return raw_data_manager.get_content(msg, *args, **kw)
         except LookupError:
+            if msg.is_multipart():
+                raise
             payload = msg.get_payload(decode=True) or b""
             if msg.get_content_maintype() != "text":
                 return payload  # a type that nobody knows is still a file
