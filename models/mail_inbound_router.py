@@ -176,8 +176,8 @@ class MailInboundRouter(models.AbstractModel):
             if domain and domain.company_ids:
                 if company.id not in domain.company_ids:
                     company = company.browse(domain.company_ids[0])
+                case.attempt.company_id = company.id
                 break
-        case.attempt.company_id = company.id
         case.thread = case.thread.with_company(company)
 
     @api.model

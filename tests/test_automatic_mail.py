@@ -19,7 +19,9 @@ class TestAutomaticMail(RoutingCommon):
 
     def test_a_vacation_reply_to_an_alias_makes_a_record_and_no_answer(self):
         self.office.alias_contact = "everyone"
-        inbound = self.send(self.office.alias_full_name, {"Auto-Submitted": "auto-replied"})
+        inbound = self.send(
+            self.office.alias_full_name, {"Auto-Submitted": "auto-replied"}
+        )
         self.assertDelivered(inbound)
         self.assertTrace(inbound, "automatic", "auto_replied", header="auto-submitted")
         self.assertFalse(self.notices())
@@ -76,7 +78,11 @@ class TestAutomaticMail(RoutingCommon):
 
     def test_a_notice_leaves_from_the_null_return_path(self):
         message = self.env["ir.mail_server"]._build_email__(
-            f"bounce@{OURS}", [ROBOT], "Re: Hello", "Text", headers={"Return-Path": "<>"}
+            f"bounce@{OURS}",
+            [ROBOT],
+            "Re: Hello",
+            "Text",
+            headers={"Return-Path": "<>"},
         )
         session = Mock(from_filter=False, smtp_from=False)
         sender, recipients, message = self.env[
@@ -129,9 +135,7 @@ class TestPingPong(RoutingCommon):
             if len(notices) <= number:
                 return len(notices)
             self.deliver(
-                raw=make_raw(
-                    sender=ROBOT, to=CATCHALL, headers=headers(notices[:1])
-                )
+                raw=make_raw(sender=ROBOT, to=CATCHALL, headers=headers(notices[:1]))
             )
         return len(self.notices(ROBOT))
 

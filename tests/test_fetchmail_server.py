@@ -43,9 +43,7 @@ class FakeServerCase(TransactionCase):
 
     def use_connection(self, connect):
         """Let servers connect with this function."""
-        patcher = patch.object(
-            self.registry["fetchmail.server"], "_connect__", connect
-        )
+        patcher = patch.object(self.registry["fetchmail.server"], "_connect__", connect)
         patcher.start()
         self.addCleanup(patcher.stop)
 

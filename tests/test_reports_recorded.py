@@ -160,7 +160,9 @@ class TestReportsRecorded(RoutingCommon):
         for choice, count in (("False", 0), ("True", 1)):
             with self.subTest(choice):
                 self.set_parameter("mail_inbound.blocklist_complaints", choice)
-                inbound, anna, _bert = self.report(fields, report_type="feedback-report")
+                inbound, anna, _bert = self.report(
+                    fields, report_type="feedback-report"
+                )
                 self.assertOutcome(inbound, "delivered", "complaint")
                 self.assertEqual(anna.notification_status, "sent")
                 blocked = self.env["mail.blacklist"].search_count(

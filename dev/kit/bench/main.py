@@ -77,9 +77,7 @@ class Bench:
     def in_process(self, rounds):
         """Time what one Odoo process does with a message."""
         with shell.step(f"Timing inside of Odoo, {rounds} rounds"):
-            samples = self.run_inside(
-                "bench.py", self._stock, self._ours, rounds, None
-            )
+            samples = self.run_inside("bench.py", self._stock, self._ours, rounds, None)
         rows = []
         for kind in messages.KINDS:
             of = {
