@@ -7,7 +7,7 @@
     "author": "mail_inbound contributors",
     "license": "LGPL-3",
     "depends": ["mail"],
-    "external_dependencies": {"python": ["passlib"]},
+    "external_dependencies": {"python": ["idna", "passlib"]},
     "data": [
         "security/mail_inbound_groups.xml",
         "security/ir.model.access.csv",
@@ -27,7 +27,7 @@
         "views/mail_inbound_message_actions.xml",
         "views/mail_inbound_message_views.xml",
         "views/res_config_settings_views.xml",
-        "views/mail_inbound_health_views.xml",
+        "wizard/mail_inbound_health_views.xml",
         "views/mail_inbound_menus.xml",
     ],
     "post_init_hook": "post_init_hook",

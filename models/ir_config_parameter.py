@@ -18,7 +18,9 @@ class IrConfigParameter(models.Model):
 
     def write(self, vals):
         """Check and normalize what decides about incoming mail."""
-        for key in set(self.mapped("key")) if "key" not in vals else {vals["key"]}:
+        if "key" in vals:  # keys are unique: it is one parameter that gets this one
+            vals = {"value": self[:1].value, **vals}
+        for key in {vals["key"]} if "key" in vals else set(self.mapped("key")):
             vals = self._inbound_normalized(key, vals)
         return super().write(vals)
 

@@ -115,11 +115,7 @@ class MailAlias(models.Model):
             found = self._inbound_search(unknown)
             for address, forms in unknown.items():
                 is_local = self._inbound_may_be_local(attempt, address)
-                attempt.alias_ids[address] = found.filtered(
-                    lambda alias, forms=forms, is_local=is_local: alias._inbound_takes(
-                        forms, is_local
-                    )
-                ).ids
+                attempt.alias_ids[address] = found._inbound_taking(forms, is_local).ids
         return {
             address: self.browse(attempt.alias_ids[key])
             for address, key in wanted.items()
@@ -148,12 +144,27 @@ class MailAlias(models.Model):
             attempt.local_domains is None or domain in attempt.local_domains
         )
 
-    def _inbound_takes(self, forms, is_local):
-        """Whether this alias takes an address in one of these forms."""
-        if self.alias_full_name in forms:
-            return True
-        local_parts = {split(form)[0] for form in forms}
-        return is_local and self.alias_incoming_local and self.alias_name in local_parts
+    def _inbound_taking(self, forms, is_local):
+        """Return those of these aliases that take an address, in its best form.
+
+        :param forms: the forms of the address, best first.
+        :param bool is_local: whether its local part may match on its own.
+        """
+        for form in forms:
+            local_part = split(form)[0]
+            taking = self.browse(
+                alias.id
+                for alias in self
+                if alias.alias_full_name == form
+                or (
+                    is_local
+                    and alias.alias_incoming_local
+                    and alias.alias_name == local_part
+                )
+            )
+            if taking:
+                return taking
+        return self.browse()
 
     def _alias_bounce_incoming_email(self, message, message_dict, set_invalid=True):
         """Tell the inbox what this alias said about the message."""

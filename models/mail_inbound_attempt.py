@@ -27,9 +27,9 @@ class MailInboundAttempt(models.Model):
         does not wait for the disk.
         """
         with self.env.registry.cursor() as cr:
-            cr.execute("SET LOCAL synchronous_commit TO OFF")
             cr.execute(
-                """INSERT INTO mail_inbound_attempt (inbound_id, create_date)
+                """SET LOCAL synchronous_commit TO OFF;
+                   INSERT INTO mail_inbound_attempt (inbound_id, create_date)
                    VALUES (%s, now() AT TIME ZONE 'UTC')""",
                 [inbound_id],
             )

@@ -141,7 +141,6 @@ class MailInboundMessage(models.Model):
             try:
                 with self.env.registry.cursor() as cr:
                     inbox = self.with_env(self.env(cr=cr))
-                    cr.execute("SET LOCAL synchronous_commit TO ON")
                     inbound_id = inbox._store(values, is_due)
                 break
             except psycopg2.errors.SerializationFailure:
@@ -200,7 +199,8 @@ class MailInboundMessage(models.Model):
         }
         rows = self.env.execute_query(
             SQL(
-                """INSERT INTO %s (%s, create_date, write_date, next_attempt)
+                """SET LOCAL synchronous_commit TO ON;
+                   INSERT INTO %s (%s, create_date, write_date, next_attempt)
                    VALUES (%s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC',
                            now() AT TIME ZONE 'UTC' + %s * interval '1 minute')
                    ON CONFLICT (fingerprint) DO NOTHING RETURNING id""",

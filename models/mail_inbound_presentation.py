@@ -1,7 +1,4 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
-import email
-import email.policy
-
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -10,6 +7,7 @@ from odoo.tools.mail import plaintext2html
 
 from ..tools import preview
 from ..tools.operations import history_sentence
+from ..tools.parsing import parse
 from ..tools.trace_text import sentence_of
 
 UNREADABLE_LIMIT = 100_000
@@ -96,7 +94,7 @@ class MailInboundPresentation(models.AbstractModel):
         self.ensure_one()
         raw = self._raw()
         try:
-            message = email.message_from_bytes(raw, policy=email.policy.SMTP)
+            message = parse(raw)
             payload = self.env["mail.thread"]._message_parse_extract_payload(
                 message, {}
             )

@@ -22,6 +22,20 @@ CONCURRENCY_TRIES = 5
 MAX_INTERRUPTIONS = 3
 """Attempts that may take their worker along before the message is held."""
 
+NEEDED_FIELDS = (
+    "state",
+    "attempts",
+    "channel",
+    "sender",
+    "recipients",
+    "message_id",
+    "company_id",
+    "fallback",
+    "raw",
+    "is_compressed",
+)
+"""What an attempt reads of a message, in one query."""
+
 
 class MailInboundProcessing(models.AbstractModel):
     """The attempts at inbound messages: claim, process, record, try again."""
@@ -95,10 +109,11 @@ class MailInboundProcessing(models.AbstractModel):
             try:
                 with self.env.registry.cursor() as cr:
                     inbox = self.with_env(api.Environment(cr, SUPERUSER_ID, {}))
-                    inbound = inbox._lock(condition)
+                    inbound, begun = inbox._lock(condition)
+                    is_again = bool(inbound_id)
                     inbound_id = inbound.id or 0
                     if inbound:
-                        inbound._attempt(can_refuse)
+                        inbound._attempt(can_refuse, None if is_again else begun)
                 return inbound_id
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
                 conflict = error
@@ -116,26 +131,33 @@ class MailInboundProcessing(models.AbstractModel):
         Must be the first query of its transaction: what it returns is fresh then.
 
         :param SQL condition: which message.
-        :return: the locked message or none.
+        :return: tuple of the locked message or none, and how many attempts at it have
+            begun.
         """
         rows = self.env.execute_query(
             SQL(
-                """SELECT id FROM %s
+                """SELECT id, (SELECT count(*) FROM mail_inbound_attempt
+                                WHERE inbound_id = message.id)
+                     FROM %s message
                     WHERE state IN ('received', 'failed') AND %s
                     ORDER BY next_attempt, id LIMIT 1
-                      FOR NO KEY UPDATE SKIP LOCKED""",
+                      FOR NO KEY UPDATE OF message SKIP LOCKED""",
                 SQL.identifier(self._table),
                 condition,
             )
         )
-        return self.browse([row[0] for row in rows])
+        for inbound_id, begun in rows:
+            inbound = self.browse(inbound_id)
+            inbound.fetch(NEEDED_FIELDS)
+            return inbound, begun
+        return self.browse(), 0
 
     @api.model
     def _record_conflict(self, inbound_id, error):
         """Note that a message met conflicts at every try, in its own transaction."""
         with self.env.registry.cursor() as cr:
             inbox = self.with_env(api.Environment(cr, SUPERUSER_ID, {}))
-            inbound = inbox._lock(SQL("id = %s", inbound_id))
+            inbound, _begun = inbox._lock(SQL("id = %s", inbound_id))
             if inbound:
                 attempt = inbound._new_attempt()
                 attempt.fail(error)
@@ -216,17 +238,21 @@ class MailInboundProcessing(models.AbstractModel):
     # One attempt, in the transaction of the caller
     # ------------------------------------------------------------
 
-    def _attempt(self, can_refuse=False):
+    def _attempt(self, can_refuse=False, begun=0):
         """Route and deliver one locked message, and record what became of it.
 
+        :param bool can_refuse: see :meth:`_process`.
+        :param begun: how many attempts have begun; None for the same attempt again,
+            after a conflict: that took no worker along.
         :raises PG_CONCURRENCY_EXCEPTIONS_TO_RETRY: the transaction must run again.
         """
         self.ensure_one()
         attempt = self._new_attempt(can_refuse)
-        if len(self.attempt_ids) - self.attempts >= MAX_INTERRUPTIONS:
+        if begun is not None and begun - self.attempts >= MAX_INTERRUPTIONS:
             attempt.fail(Interrupted())
         else:
-            self.env["mail.inbound.attempt"]._note_begun(self.id)
+            if begun is not None:
+                self.env["mail.inbound.attempt"]._note_begun(self.id)
             try:
                 self.env["mail.inbound.identity"]._lock(self.message_id)
                 with self.env.cr.savepoint():
@@ -275,6 +301,7 @@ class MailInboundProcessing(models.AbstractModel):
         values = {
             "reason": attempt.outcome.reason,
             "attempts": attempts,
+            "company_id": attempt.company_id or self.company_id.id,
             "trace": attempt.trace_data(),
             **self._error_values(attempt.error),
         }
@@ -320,7 +347,8 @@ class MailInboundProcessing(models.AbstractModel):
 
     def _record_deliveries(self, attempt):
         """Keep what became of the message at each destination."""
-        self.delivery_ids.filtered(lambda done: done.state == "failed").unlink()
+        if self.attempts > 1:
+            self.delivery_ids.filtered(lambda done: done.state == "failed").unlink()
         self.env["mail.inbound.delivery"].create(
             [
                 {"inbound_id": self.id, **delivery.values()}

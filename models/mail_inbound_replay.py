@@ -25,13 +25,16 @@ class MailInboundReplay(models.AbstractModel):
             [{"inbound_id": inbound.id, "channel": inbound.channel} for inbound in self]
         )
         for simulation in simulations:
-            action = simulation.action_simulate()
-        if len(simulations) == 1:
-            return action
-        return {
+            simulation.action_simulate()
+        action = {
             "type": "ir.actions.act_window",
             "name": self.env._("Replay"),
             "res_model": simulations._name,
+        }
+        if len(simulations) == 1:
+            return {**action, "res_id": simulations.id, "views": [(False, "form")]}
+        return {
+            **action,
             "domain": [("id", "in", simulations.ids)],
             "views": [(False, "list"), (False, "form")],
         }

@@ -1,5 +1,6 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
+from odoo.tools import SQL
 from odoo.tools.mail import email_normalize, html2plaintext, plaintext2html
 
 from ..tools.addresses import split
@@ -255,6 +256,30 @@ class MailInboundReport(models.AbstractModel):
             sentence=sentence,
             words=server_words,
         )
+
+    @api.model
+    def _has_bounces(self, address):
+        """Whether a counter of any model says that mail to the address bounced."""
+        models = [
+            model
+            for name in self.env.registry.descendants(
+                ["mail.thread.blacklist"], "_inherit"
+            )
+            if (model := self.env[name])._auto and not model._abstract
+        ]
+        if not address or not models:
+            return False
+        for model in models:
+            model.flush_model(["email_normalized", "message_bounce"])
+        counters = SQL(" OR ").join(
+            SQL(
+                "EXISTS (SELECT FROM %s WHERE email_normalized = %s AND message_bounce > 0)",
+                SQL.identifier(model._table),
+                address,
+            )
+            for model in models
+        )
+        return self.env.execute_query(SQL("SELECT %s", counters))[0][0]
 
     # ------------------------------------------------------------
     # What is no failure

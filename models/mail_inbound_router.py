@@ -2,6 +2,7 @@
 import ast
 
 from odoo import api, models
+from odoo.tools.mail import email_normalize
 
 from ..tools.errors import TargetGone, UnprovenReply
 from ..tools.recipients import ENVELOPE
@@ -21,13 +22,13 @@ RULES = (
     "_rule_automatic",
     # the Message-Id of a thread is the best proof there is
     "_rule_reply",
+    # an id of ours that names the record is a weaker one: its sender must prove it
+    "_rule_original_message",
     # a person wrote to an address that only machines should use
     "_rule_special_address",
     "_rule_alias",
     # where a mailbox or a caller says so
     "_rule_fallback_model",
-    # weaker signs of a reply
-    "_rule_original_message",
     "_rule_catchall",
     "_rule_fallback_alias",
     # other modules may know more
@@ -175,8 +176,8 @@ class MailInboundRouter(models.AbstractModel):
             if domain and domain.company_ids:
                 if company.id not in domain.company_ids:
                     company = company.browse(domain.company_ids[0])
+                case.attempt.company_id = company.id
                 break
-        case.attempt.company_id = company.id
         case.thread = case.thread.with_company(company)
 
     @api.model
@@ -207,20 +208,25 @@ class MailInboundRouter(models.AbstractModel):
         parent = case.find_parent()
         if not parent.model or not parent.res_id:
             return None
-        model_id = self.env["ir.model"]._get_id(parent.model)
-        forwarded = case.aliases_of("Delivered-To", "To", ENVELOPE).filtered(
-            lambda alias: alias.alias_model_id.id != model_id
-        )
-        if forwarded:
+        if forwarded := self._forwarded(case, parent.model):
             case.note("reply", "forward", aliases=forwarded.mapped("alias_full_name"))
             case.only_aliases = forwarded
             return None
-        alias = case.aliases.filtered(lambda it: it.alias_model_id.id == model_id)[:1]
-        return self._reply_route(case, "reply", parent.model, parent.res_id, alias)
+        return self._reply_route(case, "reply", parent.model, parent.res_id)
 
     @api.model
-    def _reply_route(self, case, rule, model, res_id, alias):
+    def _forwarded(self, case, model):
+        """Return the aliases of other models that a reply was sent on to."""
+        model_id = self.env["ir.model"]._get_id(model)
+        return case.aliases_of("Delivered-To", "To", ENVELOPE).filtered(
+            lambda alias: alias.alias_model_id.id != model_id
+        )
+
+    @api.model
+    def _reply_route(self, case, rule, model, res_id):
         """Return the route to an existing record, None where it cannot be taken."""
+        model_id = self.env["ir.model"]._get_id(model)
+        alias = case.aliases.filtered(lambda it: it.alias_model_id.id == model_id)[:1]
         user = case.thread._mail_find_user_for_gateway(
             case.message_dict["email_from"], alias=alias
         )
@@ -245,43 +251,39 @@ class MailInboundRouter(models.AbstractModel):
 
         Anybody can write such an id: only who takes part in the thread is believed.
 
-        :raises UnprovenReply: the sender does not.
+        :raises UnprovenReply: the sender does not, and wrote to no one else.
         """
         model, res_id = case.named_record(self.env)
-        if not res_id:
+        if not res_id or self._forwarded(case, model):
             return None
         record = case.thread.env[model].sudo().browse(res_id)
         if self._takes_part(case, record):
-            return self._reply_route(
-                case, "original_message", model, res_id, self.env["mail.alias"]
-            )
+            return self._reply_route(case, "original_message", model, res_id)
         case.note("original_message", "reply_unproven", model=model, res_id=res_id)
+        if case.aliases or case.fallback_model:
+            return None
         raise UnprovenReply
 
     @api.model
     def _takes_part(self, case, record):
-        """Whether the sender follows the record, or wrote or got one of its messages."""
+        """Whether the sender follows a record, or wrote or got one of its messages."""
         partners = case.thread._partner_find_from_emails_single(
             [case.message_dict["email_from"]], no_create=True
         )
         if partners & record.message_partner_ids:
             return True
-        senders = [case.sender, case.message_dict["email_from"]]
-        return bool(
-            self.env["mail.message"]
-            .sudo()
-            .search_count(
-                [
-                    ("model", "=", record._name),
-                    ("res_id", "=", record.id),
-                    "|",
-                    "|",
-                    ("email_from", "in", senders),
-                    ("author_id", "in", partners.ids),
-                    ("notified_partner_ids", "in", partners.ids),
-                ],
-                limit=1,
-            )
+        messages_sudo = self.env["mail.message"].sudo()
+        of_record = [("model", "=", record._name), ("res_id", "=", record.id)]
+        of_partners = [
+            "|",
+            ("author_id", "in", partners.ids),
+            ("notified_partner_ids", "in", partners.ids),
+        ]
+        if partners and messages_sudo.search_count(of_record + of_partners, limit=1):
+            return True
+        authors = messages_sudo._read_group(of_record, ["email_from"])
+        return bool(case.sender) and case.sender in (
+            email_normalize(text) for (text,) in authors if text
         )
 
     # ------------------------------------------------------------
@@ -398,11 +400,14 @@ class MailInboundRouter(models.AbstractModel):
             "Delivered-To", "To"
         )
         to_catchall = [it for it in addresses if case.is_catchall(it)]
-        to_bounce = [it for it in case.addresses_of() if case.is_bounce(it)]
+        written_to = case.addresses_of(ENVELOPE) or case.addresses_of()
+        to_bounce = [it for it in written_to if case.is_bounce(it)]
         if case.is_validation and (to_catchall or to_bounce):
             return case.end("special_address", "provider_validation")
         if to_bounce:
-            return case.end("special_address", "bounce_address", recipient=to_bounce[0])
+            end = case.end("special_address", "bounce_address", recipient=to_bounce[0])
+            # where the mail server tells them apart, each recipient gets its own
+            return None if case.aliases and case.addresses_of(ENVELOPE) else end
         if addresses and len(to_catchall) == len(addresses):
             return self._direct_to_catchall(case, to_catchall[0])
         return None

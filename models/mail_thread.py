@@ -1,6 +1,4 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
-import email
-import email.policy
 import xmlrpc.client
 from contextlib import nullcontext
 
@@ -15,9 +13,9 @@ from odoo.tools.mail import (
 from ..tools.attempt import CONTEXT_KEY
 from ..tools.automatic import classify_automatic
 from ..tools.case import Case
-from ..tools.content import digest_of, made_message_id
 from ..tools.errors import NoRoute
-from ..tools.recipients import find_candidates, local_domains
+from ..tools.parsing import parse
+from ..tools.recipients import addresses_in, find_candidates, local_domains
 
 NO_ROUTE = "No possible route found"
 """How the gateway of Odoo begins the error that says so."""
@@ -79,16 +77,18 @@ class MailThread(models.AbstractModel):
 
         :return: tuple of the e-mail and its dictionary.
         """
-        message = email.message_from_bytes(raw, policy=email.policy.SMTP)
-        if not message.get("Message-Id"):
-            del message["Message-Id"]
-            message["Message-Id"] = made_message_id(digest_of(raw))
+        message = parse(raw)
         attempt.automatic = classify_automatic(message, attempt.envelope.sender or None)
         attempt.candidates = find_candidates(message, attempt.envelope)
         attempt.local_domains = local_domains(
             attempt.candidates,
             self.env["mail.alias.domain"]._inbound_domains().names,
             attempt.settings.allowed_domains,
+        )
+        # all at once, the sender too: whoever asks later finds the answer
+        self.env["mail.alias"]._inbound_match(
+            attempt,
+            [it.address for it in attempt.candidates] + addresses_in(message, "From"),
         )
         return message, self.message_parse(message, save_original=save_original)
 
@@ -177,6 +177,40 @@ class MailThread(models.AbstractModel):
                 text="loop_notice",
             )
         return [route for route in routes if route not in too_many]
+
+    def _partner_find_from_emails(
+        self,
+        records_emails,
+        avoid_alias=True,
+        ban_emails=None,
+        filter_found=None,
+        additional_values=None,
+        no_create=False,
+    ):
+        """Answer at once for addresses that no contact has: routing asks often."""
+        attempt = self.env.context.get(CONTEXT_KEY)
+        if attempt and no_create:
+            emails = [email for emails in records_emails.values() for email in emails]
+            if not self.env["res.partner"]._inbound_is_known(attempt, emails):
+                nobody = self.env["res.partner"]
+                return {record.id: nobody for record in records_emails}
+        return super()._partner_find_from_emails(
+            records_emails,
+            avoid_alias=avoid_alias,
+            ban_emails=ban_emails,
+            filter_found=filter_found,
+            additional_values=additional_values,
+            no_create=no_create,
+        )
+
+    @api.model
+    def _routing_reset_bounce(self, email_message, message_dict):
+        """Ask one question before Odoo asks one for each model with a counter."""
+        sender = email_normalize(message_dict["email_from"])
+        attempt = self.env.context.get(CONTEXT_KEY)
+        if attempt and not self.env["mail.inbound.report"]._has_bounces(sender):
+            return
+        super()._routing_reset_bounce(email_message, message_dict)
 
     # ------------------------------------------------------------
     # Deliver

@@ -28,7 +28,9 @@ class TestAliasConflict(SimulationCase):
         self.alias.alias_incoming_local = True
         both = {self.alias.id, self.other.id}
         self.assertEqual(self._received_by("desk@else.example"), both)
-        self.assertIn("Mail to desk@else.example comes here", self.alias.inbound_conflicts)
+        self.assertIn(
+            "Mail to desk@else.example comes here", self.alias.inbound_conflicts
+        )
         self.assertIn("also goes to the alias desk@here", self.other.inbound_conflicts)
         self.assertEqual(self._received_by("desk@here.example"), {self.alias.id})
 

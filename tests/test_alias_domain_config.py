@@ -30,7 +30,9 @@ class TestAliasDomainConfig(SimulationCase):
         self.assertEqual(self._verdict("dusk@here.example"), ("returned", "no_route"))
         with Form(self.domain) as form:
             form.fallback_alias_id = self.alias
-        self.assertEqual(self._verdict("dusk@here.example"), ("delivered", "new_record"))
+        self.assertEqual(
+            self._verdict("dusk@here.example"), ("delivered", "new_record")
+        )
 
     def test_sub_addresses_are_switched_on(self):
         self.assertEqual(self._verdict("desk+x@here.example")[1], "no_route")
@@ -41,9 +43,7 @@ class TestAliasDomainConfig(SimulationCase):
     def test_a_former_name_works_until_it_is_removed(self):
         self.domain.name = "new.example"
         self.assertEqual(self._verdict("desk@here.example")[1], "new_record")
-        self.assertEqual(
-            self.domain.former_ids.mapped("address"), ["here.example"]
-        )
+        self.assertEqual(self.domain.former_ids.mapped("address"), ["here.example"])
         self.assertTrue(self.domain.former_ids.create_date)
         with Form(self.domain) as form:
             form.former_ids.remove(0)

@@ -60,8 +60,10 @@ class TestHealth(SimulationCase):
     def test_aliases_for_any_domain_are_told(self):
         self.assertFinding("Local-Part Detection", "ok")
         self.alias.alias_incoming_local = True
-        self.assertFinding("Local-Part Detection", "warning", "1 aliases")
-        self.assertEqual(self.lines.action_fix()["domain"], [["id", "in", self.alias.ids]])
+        self.assertFinding("Local-Part Detection", "warning", "alone: 1.")
+        self.assertEqual(
+            self.lines.action_fix()["domain"], [["id", "in", self.alias.ids]]
+        )
         set_param = self.env["ir.config_parameter"].set_param
         set_param("mail.catchall.domain.allowed", "far.example")
         self.assertFinding("Local-Part Detection", "ok")

@@ -51,7 +51,8 @@ class TestInstall(TransactionCase):
     def test_capital_letters_of_alias_domains_go(self):
         domain = self.env["mail.alias.domain"].create({"name": "here.example"})
         self._write_raw(
-            "UPDATE mail_alias_domain SET name = 'Here.Example' WHERE id = %s", domain.id
+            "UPDATE mail_alias_domain SET name = 'Here.Example' WHERE id = %s",
+            domain.id,
         )
         self._install()
         self.assertEqual(domain.name, "here.example")

@@ -4,7 +4,6 @@ from odoo.exceptions import ValidationError
 from ..tools.settings import PARSERS, Settings
 from .common import InboundCommon
 
-
 BAD_VALUES = {
     "mail.catchall.domain.allowed": (",", "exa mple.com", "a..b"),
     "mail.gateway.loop.minutes": ("two hours", "0", "-5", "1e3", "99999999999"),

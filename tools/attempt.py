@@ -71,6 +71,7 @@ class Attempt:
     candidates: tuple = ()
     local_domains: frozenset | None = None
     alias_ids: dict = field(default_factory=dict)
+    strangers: set = field(default_factory=set)
     report: Report = NO_REPORT
     automatic: Automatic | None = None
     company_id: int = 0
@@ -141,6 +142,7 @@ class Attempt:
     def take_effect(self):
         """Do what was decided and put off: nothing of it happens in a simulation."""
         self.is_delivering = True
+        self.strangers.clear()
         while self.effects:
             self.effects.pop(0)()
 

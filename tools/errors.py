@@ -7,7 +7,8 @@ delivery, ``is_transient`` whether the same message may succeed when tried again
 
 from odoo.tools import LazyTranslate
 
-_lt = LazyTranslate(__name__)  # texts of classes: no environment to ask yet
+# texts of classes: no environment to ask yet
+_lt = LazyTranslate(__name__, default_lang="en_US")
 # pylint: disable=prefer-env-translation
 
 

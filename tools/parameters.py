@@ -5,7 +5,8 @@ from odoo.tools import LazyTranslate
 
 from .addresses import is_domain, normalize_domain
 
-_lt = LazyTranslate(__name__)  # texts of classes: no environment to ask yet
+# texts of classes: no environment to ask yet
+_lt = LazyTranslate(__name__, default_lang="en_US")
 # pylint: disable=prefer-env-translation
 
 A_YEAR = 366 * 24 * 60

@@ -18,6 +18,9 @@ SENTENCES = {
     ("known_message", "again"): _lt(
         "Its Message-Id %(message_id)s was delivered before: other recipients count."
     ),
+    ("known_message", "ignored"): _lt(
+        "It came in before, which does not count here: where would it go?"
+    ),
     ("known_message", "duplicate"): _lt("It was delivered before: discarded."),
     # reports
     ("report", "bounce_report"): _lt(

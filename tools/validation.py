@@ -3,7 +3,7 @@
 
 import re
 
-from odoo.tools.mail import decode_message_header
+from odoo.tools.mail import decode_message_header, email_normalize
 
 _FORWARDING = (
     r"forward|redirect|email routing|destination address|"
@@ -14,14 +14,12 @@ _CONFIRMATION = (
     r"confirm|verif|validat|approv|"
     r"bestätig|überprüf|valider|vérifi|bevestig|potwierd|weryfik|conferm|bekräft"
 )
-_SENDERS = re.compile(
-    r"forwarding-noreply@google\.com|noreply@notify\.cloudflare\.com", re.IGNORECASE
-)
+_SENDERS = {"forwarding-noreply@google.com", "noreply@notify.cloudflare.com"}
 _SUBJECT = re.compile(
     rf"(?:{_FORWARDING}).*(?:{_CONFIRMATION})|(?:{_CONFIRMATION}).*(?:{_FORWARDING})",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"https://")
+_LINK = b"https://"
 _TEXT_LIMIT = 64 * 1024
 
 
@@ -31,12 +29,13 @@ def is_validation_request(message):
     :param message: the parsed message; its sender or its subject tells, and it must
         bring a link: without one there is nothing to confirm.
     """
-    sender = decode_message_header(message, "From")
+    sender = email_normalize(decode_message_header(message, "From"))
     subject = decode_message_header(message, "Subject")
-    if not _SENDERS.search(sender) and not _SUBJECT.search(subject):
+    if sender not in _SENDERS and not _SUBJECT.search(subject):
         return False
+    # bytes, because nobody needs to know the charset to see a link
     return any(
-        _LINK.search(part.get_content()[:_TEXT_LIMIT])
+        _LINK in (part.get_payload(decode=True) or b"")[:_TEXT_LIMIT]
         for part in message.walk()
         if part.get_content_maintype() == "text"
     )

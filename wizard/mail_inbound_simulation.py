@@ -63,8 +63,17 @@ class MailInboundSimulation(models.TransientModel):
         inbox = self.env["mail.inbound.message"]
         return inbox._fields["channel"]._description_selection(self.env)
 
+    @api.depends("inbound_id.subject")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for simulation in self:
+            name = self.env._("Routing Simulator")
+            if simulation.inbound_id:
+                name = self.env._("Replay: %s", simulation.inbound_id.display_name)
+            simulation.display_name = name
+
     def action_simulate(self):
-        """Decide where the message would go, and show it in the same form.
+        """Decide where the message would go; the form shows it.
 
         :raises UserError: there is no message to decide about.
         """
@@ -73,13 +82,6 @@ class MailInboundSimulation(models.TransientModel):
             self._replay()
         else:
             self._simulate()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Routing Simulator"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }
 
     def _simulate(self):
         """Decide about the message that was typed, pasted or uploaded."""

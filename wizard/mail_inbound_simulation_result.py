@@ -81,8 +81,14 @@ class MailInboundSimulationResult(models.AbstractModel):
         ]
 
     def _targets(self, deliveries):
-        """Return what is told of deliveries: one sentence for each, in order."""
-        return sorted({self._target_sentence(delivery) for delivery in deliveries})
+        """Return in sentences, in order, what is told of single destinations."""
+        return sorted(
+            {
+                self._target_sentence(delivery)
+                for delivery in deliveries
+                if delivery.recipient or delivery.model
+            }
+        )
 
     def _today_deliveries(self):
         """Return the deliveries that would be made today."""

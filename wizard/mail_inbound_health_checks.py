@@ -88,7 +88,9 @@ class MailInboundHealthChecks(models.AbstractModel):
                 for key in settings.problems
             ],
             title,
-            self.env._("Every parameter of incoming mail has a value that makes sense."),
+            self.env._(
+                "Every parameter of incoming mail has a value that makes sense."
+            ),
         )
 
     @api.model
@@ -134,9 +136,10 @@ class MailInboundHealthChecks(models.AbstractModel):
     def _check_alias_domains(self):
         """Find out whether there is an alias domain."""
         title = self.env._("Alias Domains")
-        names = self.env["mail.alias.domain"].search([]).mapped("name")
-        if names:
-            return [Finding("ok", title, ", ".join(sorted(set(names))))]
+        domains = self.env["mail.alias.domain"]._inbound_domains().domains
+        if domains:
+            names = ", ".join(domain.name for domain in domains)
+            return [Finding("ok", title, names)]
         sentence = self.env._(
             "There is none: no alias has an address, and replies have nowhere to go. "
             "Add the domain at which this database receives mail."
@@ -177,9 +180,9 @@ class MailInboundHealthChecks(models.AbstractModel):
             sentence = self.env._("No alias takes mail to any domain whatsoever.")
             return [Finding("ok", title, sentence)]
         sentence = self.env._(
-            "%s aliases go by the local part alone. Where the mail server does not name "
-            "the recipient, they take mail to that name at any domain. List your domains "
-            "in mail.catchall.domain.allowed.",
+            "Aliases that go by the local part alone: %s. Where the mail server does not "
+            "name the recipient, they take mail to that name at any domain. List your "
+            "domains in mail.catchall.domain.allowed.",
             len(aliases),
         )
         ids = [["id", "in", aliases.ids]]
@@ -228,7 +231,11 @@ class MailInboundHealthChecks(models.AbstractModel):
         messages = self.env["mail.inbound.message"]
         oldest = messages.search(is_late, order="create_date, id", limit=1)
         if not oldest:
-            return [Finding("ok", title, self.env._("No message waits longer than it should."))]
+            return [
+                Finding(
+                    "ok", title, self.env._("No message waits longer than it should.")
+                )
+            ]
         sentence = self.env._(
             "Messages that should have been tried by now: %(count)s, the oldest since "
             "%(date)s (UTC). Look at the scheduled action.",
@@ -242,7 +249,7 @@ class MailInboundHealthChecks(models.AbstractModel):
         """Find gateways that cannot be used, or never were."""
         title = self.env._("Gateways")
         findings = []
-        for gateway in self.env["mail.inbound.gateway"].search([]):
+        for gateway in self.env["mail.inbound.gateway"].search([("active", "=", True)]):
             if not gateway.key_index:
                 text = self.env._("%s has no key yet: make one.", gateway.name)
             elif not gateway.last_use:

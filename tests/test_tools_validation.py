@@ -1,0 +1,60 @@
+# Part of mail_inbound. See LICENSE file for full copyright and licensing details.
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from odoo.tests import BaseCase
+
+from ..tools.validation import is_validation_request
+
+LINK = "Follow https://mail.example/confirm?token=1 to go on."
+SOMEBODY = "noreply@provider.example"
+
+# (sender, subject, body, does it ask to confirm a redirection?)
+ROWS = [
+    ("forwarding-noreply@google.com", "(#1) Gmail", LINK, True),
+    ("noreply@notify.cloudflare.com", "Anything", LINK, True),
+    (SOMEBODY, "Forwarding Confirmation - Receive Mail from a@b.example", LINK, True),
+    (SOMEBODY, "Please verify your forwarding address", LINK, True),
+    (SOMEBODY, "Confirm the redirection of your e-mail", LINK, True),
+    (SOMEBODY, "Bitte bestätigen Sie die Weiterleitung", LINK, True),
+    (SOMEBODY, "Weiterleitung: Adresse bestätigen", LINK, True),
+    (SOMEBODY, "Confirmez le transfert : valider l'adresse", LINK, True),
+    (SOMEBODY, "Confirma el reenvío de correo", LINK, True),
+    (SOMEBODY, "Conferma l'inoltro", LINK, True),
+    (SOMEBODY, "FORWARDING CONFIRMATION", LINK, True),
+    # nothing to confirm
+    ("forwarding-noreply@google.com", "Forwarding", "No link.", False),
+    (SOMEBODY, "Forwarding confirmation", "http://plain.example", False),
+    # something else
+    ("anna@customer.example", "Question", LINK, False),
+    (SOMEBODY, "Please confirm your order", LINK, False),
+    (SOMEBODY, "Fwd: forwarding the minutes", LINK, False),
+    ("forwarding-noreply@google.com.evil.example", "Hello", LINK, False),
+    ("", "", LINK, False),
+]
+
+
+def make(sender, subject, body, subtype="plain"):
+    """Return a message."""
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["Subject"] = sender, subject
+    message.set_content(body, subtype=subtype)
+    return message
+
+
+class TestValidation(BaseCase):
+    def test_messages(self):
+        for *fields, expected in ROWS:
+            with self.subTest(fields):
+                self.assertEqual(is_validation_request(make(*fields)), expected)
+
+    def test_link_in_the_html_alternative(self):
+        message = make(SOMEBODY, "Forwarding confirmation", "See the other part.")
+        message.add_alternative('<a href="https://mail.example">x</a>', subtype="html")
+        self.assertTrue(is_validation_request(message))
+
+    def test_strange_charset(self):
+        """A charset that nobody knows is no error."""
+        message = make(SOMEBODY, "Forwarding confirmation", LINK)
+        message.set_param("charset", "x-unknown")
+        self.assertTrue(is_validation_request(message))

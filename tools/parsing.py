@@ -1,0 +1,69 @@
+# Part of mail_inbound. See LICENSE file for full copyright and licensing details.
+"""Parse any message: whoever sends it decides what is in it."""
+
+import email
+from email.contentmanager import ContentManager, raw_data_manager
+from email.policy import EmailPolicy
+
+from .content import digest_of, made_message_id, without_preamble
+from .headers import clean_text
+
+
+class TolerantPolicy(EmailPolicy):
+    """Reads a header that the structured parser cannot take as what it says.
+
+    ``From: <`` is one of those that raise, each time that somebody looks at it.
+    """
+
+    def header_fetch_parse(self, name, value):
+        """Return a header; plain text where it is none of its kind."""
+        try:
+            header = super().header_fetch_parse(name, value)
+            return clean_text(header) if "\0" in header else header
+        except Exception:  # the parser raises whatever it stumbles over
+            if name.lower().startswith("content-"):  # asked for its parameters
+                return self.header_factory(name, "")
+            return clean_text("".join(value.splitlines()))
+
+
+class TolerantContent(ContentManager):
+    """Reads what names a charset or a type that nobody knows."""
+
+    def get_content(self, msg, *args, **kw):
+        """Return the content of a part, see :class:`email.contentmanager`."""
+        try:
+            return raw_data_manager.get_content(msg, *args, **kw)
+        except LookupError:
+            if msg.get_content_maintype() == "multipart":
+                raise
+            payload = msg.get_payload(decode=True) or b""
+            if msg.get_content_maintype() != "text":
+                return payload  # a type that nobody knows is still a file
+            try:
+                return payload.decode()
+            except UnicodeDecodeError:
+                return payload.decode("iso-8859-1")
+
+    def set_content(self, msg, obj, *args, **kw):
+        """Set the content of a part, see :class:`email.contentmanager`."""
+        raw_data_manager.set_content(msg, obj, *args, **kw)
+
+
+POLICY = TolerantPolicy(linesep="\r\n", content_manager=TolerantContent())
+"""How messages are parsed: as ``email.policy.SMTP`` does, but for those."""
+
+
+def parse(raw):
+    """Return the message in these bytes, whatever they are.
+
+    :param bytes raw: as they came in.
+    :return: :class:`email.message.EmailMessage`, with a Message-Id: where it has none,
+        one is made of its content, so that it is known when it comes again.
+    """
+    # no database takes a NUL, and no message may have one (RFC 5322, section 3.5)
+    text = without_preamble(raw.replace(b"\0", b""))
+    message = email.message_from_bytes(text, policy=POLICY)
+    if not message.get("Message-Id", "").strip():
+        del message["Message-Id"]
+        message["Message-Id"] = made_message_id(digest_of(raw))
+    return message
