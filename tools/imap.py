@@ -100,16 +100,15 @@ class ImapMailbox:
         return self.status
 
     def search(self, criteria, first_uid=1):
-        """Return the sorted UIDs of messages in the open folder.
+        """Return the sorted UIDs of messages in the open folder, as a list.
 
         :param str criteria: search keys (RFC 3501, section 6.4.4).
         :param int first_uid: look at this and higher UIDs only.
-        :return: list; of a huge folder the first ones only.
         """
         if self.status.exists <= MAX_FOUND or not self.status.uidnext:
             return self._search(f"UID {first_uid}:* {criteria}", first_uid)
         found, start = [], first_uid
-        while start < self.status.uidnext and len(found) < MAX_FOUND:
+        while start < self.status.uidnext:
             window = f"UID {start}:{start + MAX_FOUND - 1}"
             found += self._search(f"{window} {criteria}", start)
             start += MAX_FOUND
