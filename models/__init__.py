@@ -16,7 +16,6 @@ from . import (
     mail_inbound_gateway,
     mail_inbound_health_checks,
     mail_inbound_health_servers,
-    mail_inbound_health,
     mail_inbound_identity,
     mail_inbound_loop,
     mail_inbound_processing,
