@@ -5,7 +5,6 @@ from odoo.exceptions import AccessError
 from ..models.mail_inbound_health_checks import LEVELS
 
 
-
 class MailInboundHealth(models.TransientModel):
     """A finding about the settings or the state of incoming mail.
 
