@@ -176,8 +176,8 @@ class MailInboundRouter(models.AbstractModel):
             if domain and domain.company_ids:
                 if company.id not in domain.company_ids:
                     company = company.browse(domain.company_ids[0])
+                case.attempt.company_id = company.id
                 break
-        case.attempt.company_id = company.id
         case.thread = case.thread.with_company(company)
 
     @api.model
@@ -400,11 +400,14 @@ class MailInboundRouter(models.AbstractModel):
             "Delivered-To", "To"
         )
         to_catchall = [it for it in addresses if case.is_catchall(it)]
-        to_bounce = [it for it in case.addresses_of() if case.is_bounce(it)]
+        written_to = case.addresses_of(ENVELOPE) or case.addresses_of()
+        to_bounce = [it for it in written_to if case.is_bounce(it)]
         if case.is_validation and (to_catchall or to_bounce):
             return case.end("special_address", "provider_validation")
         if to_bounce:
-            return case.end("special_address", "bounce_address", recipient=to_bounce[0])
+            end = case.end("special_address", "bounce_address", recipient=to_bounce[0])
+            # where the mail server tells them apart, each recipient gets its own
+            return None if case.aliases and case.addresses_of(ENVELOPE) else end
         if addresses and len(to_catchall) == len(addresses):
             return self._direct_to_catchall(case, to_catchall[0])
         return None

@@ -31,12 +31,6 @@ class TestParsing(BaseCase):
                 message = parse(head.encode() + "Grüße\r\n".encode())
                 self.assertIn("Gr", message.get_content())
 
-    def test_content_that_is_no_text(self):
-        """Only texts have a charset: for others the error stays what it is."""
-        message = parse(b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b--")
-        with self.assertRaises(KeyError):
-            message.get_content()
-
     def test_sound_headers(self):
         """They are what they always were, with all that the parser makes of them."""
         message = parse(b"From: =?utf-8?q?J=C3=BCrgen?= <j@a.example>\r\n\r\n")
@@ -44,6 +38,23 @@ class TestParsing(BaseCase):
         self.assertEqual(message["From"].addresses[0].addr_spec, "j@a.example")
 
     def test_lines_end_as_in_smtp(self):
-        raw = b"Subject: Hello\r\n\r\nBody\r\n"
+        raw = b"Subject: Hello\r\nMessage-Id: <1@a.example>\r\n\r\nBody\r\n"
         self.assertEqual(parse(raw).as_bytes(), raw)
         self.assertEqual(parse(raw).policy.linesep, SMTP.linesep)
+
+    def test_an_unknown_type_is_a_file(self):
+        raw = b"Content-Type: bin/plain\r\n\r\nabc"
+        self.assertEqual(parse(raw).get_content(), b"abc")
+
+    def test_headers_behind_a_byte_order_mark_or_a_blank_line_are_found(self):
+        for junk in (b"\xef\xbb\xbf", b"\r\n", b"\n\n"):
+            with self.subTest(junk=junk):
+                self.assertEqual(parse(junk + b"Subject: Hi\r\n\r\n")["Subject"], "Hi")
+
+    def test_a_missing_message_id_is_made_of_the_content(self):
+        for line in (b"", b"Message-Id:   \r\n"):
+            with self.subTest(line=line):
+                raw = b"Subject: Hi\r\n" + line + b"\r\nbody\r\n"
+                made = parse(raw)["Message-Id"]
+                self.assertRegex(made, r"^<.+@.+>$")
+                self.assertEqual(made, parse(raw)["Message-Id"])

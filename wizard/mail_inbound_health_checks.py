@@ -181,8 +181,8 @@ class MailInboundHealthChecks(models.AbstractModel):
             return [Finding("ok", title, sentence)]
         sentence = self.env._(
             "Aliases that go by the local part alone: %s. Where the mail server does "
-            "not name the recipient, they take mail to that name at any domain. List your "
-            "domains in mail.catchall.domain.allowed.",
+            "not name the recipient, they take mail to that name at any domain. List "
+            "your domains in mail.catchall.domain.allowed.",
             len(aliases),
         )
         ids = [["id", "in", aliases.ids]]
