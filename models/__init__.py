@@ -14,8 +14,6 @@ from . import (
     fetchmail_server,
     mail_inbound_folder,
     mail_inbound_gateway,
-    mail_inbound_health_checks,
-    mail_inbound_health_servers,
     mail_inbound_identity,
     mail_inbound_loop,
     mail_inbound_processing,

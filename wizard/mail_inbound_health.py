@@ -2,8 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..models.mail_inbound_health_checks import LEVELS
-
+from .mail_inbound_health_checks import LEVELS
 
 class MailInboundHealth(models.TransientModel):
     """A finding about the settings or the state of incoming mail.
