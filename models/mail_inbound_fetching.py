@@ -40,9 +40,8 @@ class MailInboundFetching(models.AbstractModel):
         allowance = Allowance(self.time_budget, batch_limit)
         try:
             waiting, problem = self._fetch_over(self._connect__(), allowance)
-        except psycopg2.Error:
-            raise
         except Exception as failure:  # the boundary: one server cannot stop others
+            # where the database is gone, noting the outcome fails too, and says so
             _logger.info("Fetching from %s failed", self.name, exc_info=True)
             error = failure
         self._note_outcome(error, problem)
@@ -223,5 +222,8 @@ class ForeignMailbox:
         self.connection = connection
 
     def close(self):
-        """Let the connection end."""
-        self.connection.disconnect()
+        """Let the connection end, as well as it can."""
+        try:
+            self.connection.disconnect()
+        except (OSError, imaplib.IMAP4.error, poplib.error_proto):
+            _logger.info("The connection did not end in order", exc_info=True)

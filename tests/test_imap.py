@@ -2,6 +2,7 @@
 import imaplib
 import threading
 from datetime import date
+from unittest.mock import patch
 
 from odoo.tests import BaseCase
 
@@ -135,6 +136,17 @@ class TestImapFetch(FakeImapCase):
         mailbox = self.connect(self.some(5))
         self.assertEqual(mailbox.search("ALL", 8), [])
         self.assertEqual(mailbox.search("ALL", 4), [4, 5])
+
+    def test_search_in_a_huge_folder(self):
+        """The answer would be too long for a line: several shorter ones are asked."""
+        mailbox = self.connect(self.some(10))
+        with patch("odoo.addons.mail_inbound.tools.imap.MAX_FOUND", 4):
+            self.assertEqual(mailbox.search("ALL", 2), list(range(2, 11)))
+        searches = [line for line in self.server.commands if "SEARCH" in line]
+        self.assertEqual(
+            searches,
+            [f"UID SEARCH UID {window} ALL" for window in ("2:5", "6:9", "10:13")],
+        )
 
     def test_refusals_are_errors(self):
         mailbox = self.connect(self.some(1))
