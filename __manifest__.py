@@ -7,7 +7,7 @@
     "author": "mail_inbound contributors",
     "license": "LGPL-3",
     "depends": ["mail"],
-    "external_dependencies": {"python": ["passlib"]},
+    "external_dependencies": {"python": ["idna", "passlib"]},
     "data": [
         "security/mail_inbound_groups.xml",
         "security/ir.model.access.csv",

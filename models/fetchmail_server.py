@@ -36,9 +36,9 @@ class FetchmailServer(models.Model):
     )
     envelope_header = fields.Char(
         help="Header in which your provider writes whom a message is really for: "
-        "Delivered-To, X-Original-To, Envelope-To, X-Envelope-To… With it one catch-all "
-        "mailbox serves all aliases. Only name a header that your provider always "
-        "writes: else a sender could.",
+        "Delivered-To, X-Original-To, Envelope-To, X-Envelope-To… With it one "
+        "catch-all mailbox serves all aliases. Only name a header that your provider "
+        "always writes: else a sender could.",
     )
     # IMAP
     folder_ids = fields.One2many("mail.inbound.folder", "server_id")

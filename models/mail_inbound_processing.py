@@ -301,6 +301,7 @@ class MailInboundProcessing(models.AbstractModel):
         values = {
             "reason": attempt.outcome.reason,
             "attempts": attempts,
+            "company_id": attempt.company_id or self.company_id.id,
             "trace": attempt.trace_data(),
             **self._error_values(attempt.error),
         }

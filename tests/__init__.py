@@ -2,6 +2,7 @@
 from . import test_alias_conflict
 from . import test_alias_domain_config
 from . import test_automatic
+from . import test_automatic_mail
 from . import test_fetchmail_server
 from . import test_gateway_allowed
 from . import test_gateway_script
@@ -30,6 +31,7 @@ from . import test_report
 from . import test_report_corpora
 from . import test_report_robustness
 from . import test_report_verdict
+from . import test_reports_recorded
 from . import test_retention
 from . import test_rights
 from . import test_routing_recipients

@@ -112,7 +112,5 @@ class FakeImap:
         found = set()
         for part in text.split(","):
             ends = [last if end == "*" else int(end) for end in part.split(":")]
-            found |= {
-                uid for uid in self.messages if min(ends) <= uid <= max(ends)
-            }
+            found |= {uid for uid in self.messages if min(ends) <= uid <= max(ends)}
         return sorted(found)

@@ -34,7 +34,7 @@ class FakeServerCase(TransactionCase):
         """Put so many messages on a fake server that our server leads to."""
         self.imap = FakeImap(
             {
-                uid: f"Subject: Message {uid}\r\nTo: x@y.example\r\n\r\n{uid}\r\n".encode()
+                uid: f"Subject: Message {uid}\r\nTo: x@y.example\r\n\r\n".encode()
                 for uid in range(1, count + 1)
             }
         )
@@ -43,9 +43,7 @@ class FakeServerCase(TransactionCase):
 
     def use_connection(self, connect):
         """Let servers connect with this function."""
-        patcher = patch.object(
-            self.registry["fetchmail.server"], "_connect__", connect
-        )
+        patcher = patch.object(self.registry["fetchmail.server"], "_connect__", connect)
         patcher.start()
         self.addCleanup(patcher.stop)
 

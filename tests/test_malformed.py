@@ -5,6 +5,8 @@ from .routing_common import RoutingCommon, make_raw
 
 # What stands in a sound message, and what a careless program writes instead.
 DAMAGES = [
+    (b"From: ", b"\xef\xbb\xbfFrom: "),
+    (b"From: ", b"\r\nFrom: "),
     (b"From: Anna <anna@customer.example>", b"From: <"),
     (b"From: Anna", b"From: A\0nna"),
     (b"Subject: Question", b"Subject: Quest\0ion"),

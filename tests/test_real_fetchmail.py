@@ -175,29 +175,33 @@ class TestRealFetchmailCrashes(RealMailboxCase):
             ("pop", b"DELE"),
         ):
             with self.subTest(kind=kind, moment=moment):
-                self.user = self.dovecot.add_user()
-                server = self.add_server(kind)
-                proxy = Proxy(self.dovecot.ports[kind])
-                self.addCleanup(proxy.close)
-                self.change(server, port=proxy.port)
-                subjects = self.subjects(f"Crash at {moment.decode()}", 6)
-                for subject in subjects:
-                    self.deliver(subject)
-                crashes = []
+                self.check_crash(kind, moment)
 
-                def is_cut(text, _is_from_server, moment=moment, crashes=crashes):
-                    if moment in text and not crashes:
-                        crashes.append(moment)
-                        self.cluster.crash_and_recover()
-                    return False
+    def check_crash(self, kind, moment):
+        """Crash PostgreSQL when Odoo says a word to the mail server."""
+        self.user = self.dovecot.add_user()
+        server = self.add_server(kind)
+        proxy = Proxy(self.dovecot.ports[kind])
+        self.addCleanup(proxy.close)
+        self.change(server, port=proxy.port)
+        subjects = self.subjects(f"Crash at {moment.decode()}", 6)
+        for subject in subjects:
+            self.deliver(subject)
+        crashes = []
 
-                proxy.is_cut = is_cut
-                with contextlib.suppress(xmlrpc.client.Error):
-                    self.fetch(server)
-                self.assertTrue(crashes)
-                wait_for("fetch that works", lambda: self.can_fetch(server))
-                self.process_due()
-                self.assertOneLeadEach(subjects)
+        def is_cut(text, _is_from_server):
+            if moment in text and not crashes:
+                crashes.append(moment)
+                self.cluster.crash_and_recover()
+            return False
+
+        proxy.is_cut = is_cut
+        with contextlib.suppress(xmlrpc.client.Error):
+            self.fetch(server)
+        self.assertTrue(crashes)
+        wait_for("fetch that works", lambda: self.can_fetch(server))
+        self.process_due()
+        self.assertOneLeadEach(subjects)
 
     def can_fetch(self, server):
         """Fetch; return whether that was possible."""

@@ -123,6 +123,17 @@ class TestSpecBounce(RoutingCommon):
         self.assertHeld(inbound, "bounce_address")
         self.assertIn(b"How much", inbound._raw())
 
+    def test_bounce_address_in_a_header(self):
+        """Where the mail server tells who is meant, the headers do not."""
+        inbound = self.deliver(headers={"Cc": BOUNCE}, recipients=[f"office@{OURS}"])
+        self.assertDelivered(inbound)
+
+    def test_bounce_address_beside_an_alias(self):
+        """Where the mail server tells who is meant, each gets its own."""
+        inbound = self.deliver(recipients=[f"office@{OURS}", BOUNCE])
+        self.assertOutcome(inbound, "held", "bounce_address")
+        self.assertEqual(len(self.records(inbound)), 1)
+
     def test_reply_to_the_bounce_address(self):
         """A reply is welcome at any address of ours."""
         record, message = self.make_thread()

@@ -21,6 +21,8 @@ HEADERS = [
         {"header_from": "Jürgen <j@a.example>"},
     ),
     (b"To: a@a.example\r\nTo: b@a.example\r\n", {"header_to": "a@a.example"}),
+    (b"\xef\xbb\xbfSubject: Hello\r\n", {"subject": "Hello"}),
+    (b"\r\nSubject: Hello\r\n", {"subject": "Hello"}),
     (b"", {"subject": "", "header_from": "", "header_to": "", "message_id": ""}),
 ]
 

@@ -31,12 +31,6 @@ class TestParsing(BaseCase):
                 message = parse(head.encode() + "Grüße\r\n".encode())
                 self.assertIn("Gr", message.get_content())
 
-    def test_content_that_is_no_text(self):
-        """A container has no content: asking for it stays an error."""
-        message = parse(b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b--")
-        with self.assertRaises(KeyError):
-            message.get_content()
-
     def test_sound_headers(self):
         """They are what they always were, with all that the parser makes of them."""
         message = parse(b"From: =?utf-8?q?J=C3=BCrgen?= <j@a.example>\r\n\r\n")

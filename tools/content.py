@@ -1,6 +1,7 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 """The bytes of a message: identity, storage form, and the headers that lists show."""
 
+import codecs
 import hashlib
 import zlib
 from email.errors import MessageError
@@ -55,13 +56,22 @@ def unpack(stored, is_compressed):
     return zlib.decompress(stored) if is_compressed else bytes(stored)
 
 
+def without_preamble(raw):
+    """Return the bytes from the first header on.
+
+    Some programs write a byte order mark or empty lines before it.
+    """
+    return raw.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")
+
+
 def read_headers(raw):
     """Read the headers that lists show. Never fails, whatever the bytes.
 
     :return: dict of ``subject``, ``header_from``, ``header_to``, ``message_id``;
         decoded, without control characters, shortened; empty where missing.
     """
-    headers = BytesHeaderParser(policy=compat32).parsebytes(raw[:HEADER_LIMIT])
+    start = without_preamble(raw[:HEADER_LIMIT])
+    headers = BytesHeaderParser(policy=compat32).parsebytes(start)
     return {
         "subject": _text(headers, "Subject"),
         "header_from": _text(headers, "From"),

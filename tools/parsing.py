@@ -1,12 +1,11 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 """Parse any message: whoever sends it decides what is in it."""
 
-import codecs
 import email
 from email.contentmanager import ContentManager, raw_data_manager
 from email.policy import EmailPolicy
 
-from .content import digest_of, made_message_id
+from .content import digest_of, made_message_id, without_preamble
 from .headers import clean_text
 
 
@@ -35,7 +34,7 @@ class TolerantContent(ContentManager):
         try:
             return raw_data_manager.get_content(msg, *args, **kw)
         except LookupError:
-            if msg.is_multipart():
+            if msg.get_content_maintype() == "multipart":
                 raise
             payload = msg.get_payload(decode=True) or b""
             if msg.get_content_maintype() != "text":
@@ -62,7 +61,7 @@ def parse(raw):
         one is made of its content, so that it is known when it comes again.
     """
     # no database takes a NUL, and no message may have one (RFC 5322, section 3.5)
-    text = raw.replace(b"\0", b"").removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")
+    text = without_preamble(raw.replace(b"\0", b""))
     message = email.message_from_bytes(text, policy=POLICY)
     if not message.get("Message-Id", "").strip():
         del message["Message-Id"]

@@ -2,7 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from .mail_inbound_health_checks import LEVELS
+from ..models.mail_inbound_health_checks import LEVELS
+
 
 class MailInboundHealth(models.TransientModel):
     """A finding about the settings or the state of incoming mail.

@@ -4,7 +4,6 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import simulation
 from ..tools.attempt import Attempt
 from ..tools.envelope import Envelope
 from ..tools.errors import InboundError
@@ -66,11 +65,11 @@ class MailInboundSimulation(models.TransientModel):
     @api.depends("inbound_id.subject")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        for simulation in self:
+        for wizard in self:
             name = self.env._("Routing Simulator")
-            if simulation.inbound_id:
-                name = self.env._("Replay: %s", simulation.inbound_id.display_name)
-            simulation.display_name = name
+            if wizard.inbound_id:
+                name = self.env._("Replay: %s", wizard.inbound_id.display_name)
+            wizard.display_name = name
 
     def action_simulate(self):
         """Decide where the message would go; the form shows it.
@@ -123,7 +122,7 @@ class MailInboundSimulation(models.TransientModel):
         """Return the envelope, empty on a channel that has none."""
         if self.channel not in ENVELOPE_CHANNELS:
             return Envelope()
-        return Envelope.of(self.sender, simulation.split_recipients(self.recipients))
+        return Envelope.of(self.sender, wizard.split_recipients(self.recipients))
 
     def _raw(self):
         """Return the bytes of the message.
@@ -148,8 +147,8 @@ class MailInboundSimulation(models.TransientModel):
         sender = "" if self.sender == "<>" else self.sender
         if not (self.header_from or sender):
             raise UserError(self.env._("Say who the message is from."))
-        recipients = simulation.split_recipients(self.recipients)
-        return simulation.compose(
+        recipients = wizard.split_recipients(self.recipients)
+        return wizard.compose(
             {
                 "From": self.header_from or sender,
                 "To": self.header_to or ", ".join(recipients),

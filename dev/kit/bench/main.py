@@ -23,8 +23,7 @@ def main(quick=False, large=False):
     """
     with postgres.running(), tempfile.TemporaryDirectory() as folder:
         ready = odoo.prepare()
-        ready.environment["PYTHONPATH"] += f":{settings.DEV}"
-        with _databases(ready, Path(folder)) as (stock, ours):
+        with databases(ready, Path(folder)) as (stock, ours):
             bench = Bench(ready, stock, ours, Path(folder))
             rounds = QUICK if quick else FULL
             if large:
@@ -36,8 +35,9 @@ def main(quick=False, large=False):
 
 
 @contextlib.contextmanager
-def _databases(ready, folder):
+def databases(ready, folder):
     """Yield the names of two databases, without and with this addon, then drop them."""
+    ready.environment["PYTHONPATH"] += f":{settings.DEV}"
     crm = database.template(ready, ("crm",))
     names = [settings.database_name(f"bench_{name}") for name in ("stock", "ours")]
     try:
@@ -62,7 +62,7 @@ class Bench:
         self._ready, self._stock, self._ours = ready, stock, ours
         self._folder = folder
 
-    def _run_inside(self, program, *arguments):
+    def run_inside(self, program, *arguments):
         """Run a program of ``dev/inside``, and return the data that it writes.
 
         :param arguments: its command line, in which None stands for the result file.
@@ -78,9 +78,7 @@ class Bench:
     def in_process(self, rounds):
         """Time what one Odoo process does with a message."""
         with shell.step(f"Timing inside of Odoo, {rounds} rounds"):
-            samples = self._run_inside(
-                "bench.py", self._stock, self._ours, rounds, None
-            )
+            samples = self.run_inside("bench.py", self._stock, self._ours, rounds, None)
         rows = []
         for kind in messages.KINDS:
             seconds, counts, processor = {}, {}, {}
@@ -148,7 +146,7 @@ class Bench:
     def in_a_large_inbox(self, rounds):
         """Time what must not take longer when the inbox grows, and say why."""
         with shell.step(f"Timing with {SMALL:,} and {LARGE:,} messages"):
-            result = self._run_inside(
+            result = self.run_inside(
                 "bench_large.py", self._ours, rounds, None, SMALL, LARGE
             )
         small, large = (result["samples"][str(size)] for size in (SMALL, LARGE))
