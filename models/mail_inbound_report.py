@@ -174,7 +174,7 @@ class MailInboundReport(models.AbstractModel):
 
     @api.model
     def _only_recipient(self, sent):
-        """Return the failure of a report that names nobody, if only one can be meant."""
+        """Return the failure of a report that names nobody, if only one is meant."""
         partners = sent.notification_ids.res_partner_id
         if len(partners) != 1:
             return []

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError
 
 from .mail_inbound_health_checks import LEVELS
 
+
 class MailInboundHealth(models.TransientModel):
     """A finding about the settings or the state of incoming mail.
 
