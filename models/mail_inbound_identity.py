@@ -42,7 +42,7 @@ class MailInboundIdentity(models.Model):
 
     @api.autovacuum
     def _gc_old(self):
-        """Forget Message-Ids that did not come in for as long as messages are listed."""
+        """Forget Message-Ids that did not come in for as long as rows are kept."""
         days = self.env["mail.inbound.message"]._settings().row_days
         limit = fields.Datetime.now() - timedelta(days=days)
         old = self.search([("write_date", "<", limit)], limit=BATCH)

@@ -174,7 +174,7 @@ class MailInboundReport(models.AbstractModel):
 
     @api.model
     def _only_recipient(self, sent):
-        """Return the failure of a report without addresses, where only one can be meant."""
+        """Return the failure of a report that names nobody, if only one is meant."""
         partners = sent.notification_ids.res_partner_id
         if len(partners) != 1:
             return []
@@ -273,7 +273,8 @@ class MailInboundReport(models.AbstractModel):
             model.flush_model(["email_normalized", "message_bounce"])
         counters = SQL(" OR ").join(
             SQL(
-                "EXISTS (SELECT FROM %s WHERE email_normalized = %s AND message_bounce > 0)",
+                """EXISTS (SELECT FROM %s
+                            WHERE email_normalized = %s AND message_bounce > 0)""",
                 SQL.identifier(model._table),
                 address,
             )

@@ -2,9 +2,8 @@
 import ast
 
 from odoo import api, models
-from odoo.tools.mail import email_normalize
 
-from ..tools.errors import TargetGone, UnprovenReply
+from ..tools.errors import TargetGone
 from ..tools.recipients import ENVELOPE
 
 RULES = (
@@ -45,6 +44,11 @@ class MailInboundRouter(models.AbstractModel):
 
     _name = "mail.inbound.router"
     _description = "Routing of Inbound Messages"
+    _inherit = [
+        "mail.inbound.router.replies",
+        "mail.inbound.router.aliases",
+        "mail.inbound.router.special",
+    ]
 
     @api.model
     def _route(self, case):
@@ -195,251 +199,10 @@ class MailInboundRouter(models.AbstractModel):
             )
         return None
 
-    # ------------------------------------------------------------
-    # Replies
-    # ------------------------------------------------------------
-
-    @api.model
-    def _rule_reply(self, case):
-        """A message that refers to one of a thread goes there.
-
-        One that was sent on to an alias of another model is no reply.
-        """
-        parent = case.find_parent()
-        if not parent.model or not parent.res_id:
-            return None
-        if forwarded := self._forwarded(case, parent.model):
-            case.note("reply", "forward", aliases=forwarded.mapped("alias_full_name"))
-            case.only_aliases = forwarded
-            return None
-        return self._reply_route(case, "reply", parent.model, parent.res_id)
-
-    @api.model
-    def _forwarded(self, case, model):
-        """Return the aliases of other models that a reply was sent on to."""
-        model_id = self.env["ir.model"]._get_id(model)
-        return case.aliases_of("Delivered-To", "To", ENVELOPE).filtered(
-            lambda alias: alias.alias_model_id.id != model_id
-        )
-
-    @api.model
-    def _reply_route(self, case, rule, model, res_id):
-        """Return the route to an existing record, None where it cannot be taken."""
-        model_id = self.env["ir.model"]._get_id(model)
-        alias = case.aliases.filtered(lambda it: it.alias_model_id.id == model_id)[:1]
-        user = case.thread._mail_find_user_for_gateway(
-            case.message_dict["email_from"], alias=alias
-        )
-        route = case.thread._routing_check_route(
-            case.message,
-            case.message_dict,
-            (model, res_id, case.custom_values, user.id or self.env.uid, alias),
-            raise_exception=False,
-        )
-        if route:
-            case.is_reply = bool(route[1])
-            case.note(rule, "reply", model=model, res_id=res_id)
-            return [route]
-        if route is False:
-            case.note(rule, "alias_policy", model=model, res_id=res_id)
-            return []
-        return None
-
-    @api.model
-    def _rule_original_message(self, case):
-        """A reply whose original is gone names the record in the Message-Id.
-
-        Anybody can write such an id: only who takes part in the thread is believed.
-
-        :raises UnprovenReply: the sender does not, and wrote to no one else.
-        """
-        model, res_id = case.named_record(self.env)
-        if not res_id or self._forwarded(case, model):
-            return None
-        record = case.thread.env[model].sudo().browse(res_id)
-        if self._takes_part(case, record):
-            return self._reply_route(case, "original_message", model, res_id)
-        case.note("original_message", "reply_unproven", model=model, res_id=res_id)
-        if case.aliases or case.fallback_model:
-            return None
-        raise UnprovenReply
-
-    @api.model
-    def _takes_part(self, case, record):
-        """Whether the sender follows a record, or wrote or got one of its messages."""
-        partners = case.thread._partner_find_from_emails_single(
-            [case.message_dict["email_from"]], no_create=True
-        )
-        if partners & record.message_partner_ids:
-            return True
-        messages_sudo = self.env["mail.message"].sudo()
-        of_record = [("model", "=", record._name), ("res_id", "=", record.id)]
-        of_partners = [
-            "|",
-            ("author_id", "in", partners.ids),
-            ("notified_partner_ids", "in", partners.ids),
-        ]
-        if partners and messages_sudo.search_count(of_record + of_partners, limit=1):
-            return True
-        authors = messages_sudo._read_group(of_record, ["email_from"])
-        return bool(case.sender) and case.sender in (
-            email_normalize(text) for (text,) in authors if text
-        )
-
-    # ------------------------------------------------------------
-    # New records
-    # ------------------------------------------------------------
-
-    @api.model
-    def _rule_alias(self, case):
-        """Every alias that is meant gets the message, each for itself."""
-        case.message_dict.pop("parent_id", None)
-        aliases = case.only_aliases or case.aliases
-        return self._alias_routes(case, "alias", aliases) if aliases else None
-
-    @api.model
-    def _alias_routes(self, case, rule, aliases):
-        """Return a route for each alias; an error in one leaves the others alone."""
-        routes, errors = [], []
-        for alias in aliases.with_env(case.thread.env):
-            if reason := alias._inbound_stops_automatic(case.attempt):
-                case.end(
-                    rule, reason, recipient=alias.alias_full_name, alias_id=alias.id
-                )
-                continue
-            try:
-                route = self._alias_route(case, alias)
-            except ValueError as error:
-                errors.append(error)
-                case.attempt.fail(
-                    error, alias_id=alias.id, recipient=alias.alias_full_name or ""
-                )
-                continue
-            verdict = "route" if route else "alias_policy"
-            case.note(rule, verdict, alias=alias.alias_full_name)
-            if route:
-                routes.append(route)
-        if errors and not routes:
-            raise errors[0]
-        return routes
-
-    @api.model
-    def _alias_route(self, case, alias):
-        """Return the checked route of an alias, False where its policy refuses."""
-        user = case.thread._mail_find_user_for_gateway(
-            case.message_dict["email_from"], alias=alias
-        )
-        model = alias.sudo().alias_model_id.model
-        route = (
-            model,
-            alias.alias_force_thread_id,
-            ast.literal_eval(alias.alias_defaults),
-            user.id or self.env.uid,
-            alias,
-        )
-        checker = case.thread
-        if model in self.env and hasattr(self.env[model], "_routing_check_route"):
-            checker = case.thread.env[model]
-        return checker._routing_check_route(
-            case.message, case.message_dict, route, raise_exception=True
-        )
-
-    @api.model
-    def _rule_fallback_model(self, case):
-        """The mailbox or the caller names a model for what nothing else takes."""
-        if not case.fallback_model:
-            return None
-        case.message_dict.pop("parent_id", None)
-        user = case.thread._mail_find_user_for_gateway(case.message_dict["email_from"])
-        route = case.thread._routing_check_route(
-            case.message,
-            case.message_dict,
-            (
-                case.fallback_model,
-                case.thread_id,
-                case.custom_values,
-                user.id or self.env.uid,
-                None,
-            ),
-            raise_exception=True,
-        )
-        if not route:
-            return None
-        case.note("fallback_model", "route", model=case.fallback_model)
-        return [route]
-
-    @api.model
-    def _rule_fallback_alias(self, case):
-        """An alias domain may have an alias for what nothing else takes."""
-        for candidate in case.candidates:
-            domain = case.domains.of(candidate.address)
-            alias = self.env["mail.alias"].browse(
-                domain.fallback_alias_id if domain else 0
-            )
-            if alias.exists():
-                return self._alias_routes(case, "fallback_alias", alias)
-        return None
-
     @api.model
     def _rule_other_modules(self, case):
         """Ask the modules beside this one, then Odoo, which says that it knows none."""
         return case.ask_others()
-
-    # ------------------------------------------------------------
-    # Catchall and bounce addresses
-    # ------------------------------------------------------------
-
-    @api.model
-    def _rule_special_address(self, case):
-        """Mail to nothing but the catchall, or to the bounce address, and no reply.
-
-        A provider that asks to confirm a redirection is kept for an operator, with
-        its link; what a person writes to the bounce address too.
-        """
-        addresses = case.addresses_of(ENVELOPE) or case.addresses_of(
-            "Delivered-To", "To"
-        )
-        to_catchall = [it for it in addresses if case.is_catchall(it)]
-        written_to = case.addresses_of(ENVELOPE) or case.addresses_of()
-        to_bounce = [it for it in written_to if case.is_bounce(it)]
-        if case.is_validation and (to_catchall or to_bounce):
-            return case.end("special_address", "provider_validation")
-        if to_bounce:
-            end = case.end("special_address", "bounce_address", recipient=to_bounce[0])
-            # where the mail server tells them apart, each recipient gets its own
-            return None if case.aliases and case.addresses_of(ENVELOPE) else end
-        if addresses and len(to_catchall) == len(addresses):
-            return self._direct_to_catchall(case, to_catchall[0])
-        return None
-
-    @api.model
-    def _rule_catchall(self, case):
-        """Mail to the catchall among addresses that nobody takes."""
-        for address in case.addresses_of():
-            if case.is_catchall(address):
-                return self._direct_to_catchall(case, address)
-        return None
-
-    @api.model
-    def _direct_to_catchall(self, case, address):
-        """Do what the alias domain says with mail written to its catchall."""
-        domain = case.domains.of(address)
-        if domain.catchall_policy == "hold":
-            return case.end(
-                "catchall", "catchall_direct", state="held", recipient=address
-            )
-        alias = self.env["mail.alias"].browse(domain.catchall_alias_id)
-        if domain.catchall_policy == "alias" and alias.exists():
-            return self._alias_routes(case, "catchall", alias)
-        case.end("catchall", "catchall_direct", recipient=address)
-        case.thread._inbound_return(
-            case.message,
-            case.message_dict,
-            "mail.mail_bounce_catchall",
-            text="catchall_notice",
-            reply_to=case.thread.env.company.email,
-        )
-        return []
 
     # ------------------------------------------------------------
     # After the rules

@@ -23,6 +23,8 @@ SENTENCES = {
     ),
     ("known_message", "duplicate"): _lt("It was delivered before: discarded."),
     # reports
+    ("report", "signed"): _lt("It came back to an address that we signed."),
+    ("report", "forged"): _lt("The address that it came to was not signed by us."),
     ("report", "bounce_report"): _lt(
         "It reports that a message of ours could not be delivered."
     ),

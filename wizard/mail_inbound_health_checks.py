@@ -105,8 +105,8 @@ class MailInboundHealthChecks(models.AbstractModel):
         except parameters.BadParameter as problem:
             expected = self.env._(problem.sentence)
         return self.env._(
-            "%(key)s is \u201c%(value)s\u201d, which cannot be used. Mail comes in by the "
-            "default instead: %(default)s. %(expected)s",
+            "%(key)s is \u201c%(value)s\u201d, which cannot be used. Mail comes in by "
+            "the default instead: %(default)s. %(expected)s",
             key=key,
             value=value,
             default=default or self.env._("no value"),
@@ -180,9 +180,9 @@ class MailInboundHealthChecks(models.AbstractModel):
             sentence = self.env._("No alias takes mail to any domain whatsoever.")
             return [Finding("ok", title, sentence)]
         sentence = self.env._(
-            "Aliases that go by the local part alone: %s. Where the mail server does not "
-            "name the recipient, they take mail to that name at any domain. List your "
-            "domains in mail.catchall.domain.allowed.",
+            "Aliases that go by the local part alone: %s. Where the mail server does "
+            "not name the recipient, they take mail to that name at any domain. List "
+            "your domains in mail.catchall.domain.allowed.",
             len(aliases),
         )
         ids = [["id", "in", aliases.ids]]

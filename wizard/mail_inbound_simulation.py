@@ -4,10 +4,10 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import simulation
 from ..tools.attempt import Attempt
 from ..tools.envelope import Envelope
 from ..tools.errors import InboundError
+from ..tools.simulation import compose, split_recipients
 
 ENVELOPE_CHANNELS = ("pipe", "lmtp", "http")
 """Channels whose mail server names the envelope."""
@@ -123,7 +123,7 @@ class MailInboundSimulation(models.TransientModel):
         """Return the envelope, empty on a channel that has none."""
         if self.channel not in ENVELOPE_CHANNELS:
             return Envelope()
-        return Envelope.of(self.sender, simulation.split_recipients(self.recipients))
+        return Envelope.of(self.sender, split_recipients(self.recipients))
 
     def _raw(self):
         """Return the bytes of the message.
@@ -148,8 +148,8 @@ class MailInboundSimulation(models.TransientModel):
         sender = "" if self.sender == "<>" else self.sender
         if not (self.header_from or sender):
             raise UserError(self.env._("Say who the message is from."))
-        recipients = simulation.split_recipients(self.recipients)
-        return simulation.compose(
+        recipients = split_recipients(self.recipients)
+        return compose(
             {
                 "From": self.header_from or sender,
                 "To": self.header_to or ", ".join(recipients),

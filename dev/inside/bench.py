@@ -23,7 +23,7 @@ WARM_UP = 5  # rounds that are not counted
 
 
 class Samples:
-    """Seconds and queries of each variant, keyed by kind and variant."""
+    """Seconds, queries and processor seconds, keyed by kind and variant."""
 
     def __init__(self):
         self.values = {}
@@ -31,9 +31,10 @@ class Samples:
     @contextlib.contextmanager
     def measured(self, kind, variant):
         """Take one sample: what happens in the block."""
-        queries, start = sql_db.sql_counter, time.perf_counter()
+        before = time.perf_counter(), sql_db.sql_counter, time.process_time()
         yield
-        sample = (time.perf_counter() - start, sql_db.sql_counter - queries)
+        after = time.perf_counter(), sql_db.sql_counter, time.process_time()
+        sample = [end - start for start, end in zip(before, after, strict=True)]
         self.values.setdefault(f"{kind}|{variant}", []).append(sample)
 
 

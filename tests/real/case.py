@@ -50,6 +50,15 @@ class RealOdooCase(BaseCase):
         databases.copy_database(source, database)
         return databases, database
 
+    @classmethod
+    def record_id(cls, module, name):
+        """Return the id of a record by the two parts of its external id."""
+        rows = cls.odoo.query(
+            "SELECT res_id FROM ir_model_data WHERE module = %s AND name = %s",
+            *(module, name),
+        )
+        return rows[0][0]
+
     def wait_for_inbound(self, subject):
         """Wait until a message was processed, and return what the inbox says of it."""
         rows = wait_for(

@@ -36,15 +36,6 @@ class RealMailboxCase(RealOdooCase):
         """The address of somebody who writes to this mailbox only."""
         return f"{self.user}@customer.example"
 
-    @classmethod
-    def record_id(cls, module, name):
-        """Return the id of a record by the two parts of its external id."""
-        rows = cls.odoo.query(
-            "SELECT res_id FROM ir_model_data WHERE module = %s AND name = %s",
-            *(module, name),
-        )
-        return rows[0][0]
-
     def add_server(self, kind="imap", **values):
         """Return the id of a new incoming mail server for the mailbox, confirmed.
 

@@ -42,7 +42,7 @@ class PostgresCluster:
         self._folder, self._data = folder, folder / "data"
         self.databases = DatabaseServer(str(folder), PORT, ROLE)
 
-    def create(self):
+    def initialise(self):
         """Make its files and start it."""
         self._folder.mkdir()
         if not os.getuid():
@@ -117,6 +117,6 @@ def cluster_for(case, source):
     """
     cluster = PostgresCluster(case.folder / "postgres")
     case.addClassCleanup(cluster.stop)
-    cluster.create()
+    cluster.initialise()
     cluster.take_over(DatabaseServer.of_this_process(), source)
     return cluster

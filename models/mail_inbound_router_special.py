@@ -1,0 +1,63 @@
+# Part of mail_inbound. See LICENSE file for full copyright and licensing details.
+from odoo import api, models
+
+from ..tools.recipients import ENVELOPE
+
+
+class MailInboundRouterSpecial(models.AbstractModel):
+    """The rules about the catchall and bounce addresses of each alias domain."""
+
+    _name = "mail.inbound.router.special"
+    _description = "Routing of Catchall and Bounce Addresses"
+
+    @api.model
+    def _rule_special_address(self, case):
+        """Mail to nothing but the catchall, or to the bounce address, and no reply.
+
+        A provider that asks to confirm a redirection is kept for an operator, with
+        its link; what a person writes to the bounce address too.
+        """
+        addresses = case.addresses_of(ENVELOPE) or case.addresses_of(
+            "Delivered-To", "To"
+        )
+        to_catchall = [it for it in addresses if case.is_catchall(it)]
+        written_to = case.addresses_of(ENVELOPE) or case.addresses_of()
+        to_bounce = [it for it in written_to if case.is_bounce(it)]
+        if case.is_validation and (to_catchall or to_bounce):
+            return case.end("special_address", "provider_validation")
+        if to_bounce:
+            end = case.end("special_address", "bounce_address", recipient=to_bounce[0])
+            # where the mail server tells them apart, each recipient gets its own
+            return None if case.aliases and case.addresses_of(ENVELOPE) else end
+        if addresses and len(to_catchall) == len(addresses):
+            return self._direct_to_catchall(case, to_catchall[0])
+        return None
+
+    @api.model
+    def _rule_catchall(self, case):
+        """Mail to the catchall among addresses that nobody takes."""
+        for address in case.addresses_of():
+            if case.is_catchall(address):
+                return self._direct_to_catchall(case, address)
+        return None
+
+    @api.model
+    def _direct_to_catchall(self, case, address):
+        """Do what the alias domain says with mail written to its catchall."""
+        domain = case.domains.of(address)
+        if domain.catchall_policy == "hold":
+            return case.end(
+                "catchall", "catchall_direct", state="held", recipient=address
+            )
+        alias = self.env["mail.alias"].browse(domain.catchall_alias_id)
+        if domain.catchall_policy == "alias" and alias.exists():
+            return self._alias_routes(case, "catchall", alias)
+        case.end("catchall", "catchall_direct", recipient=address)
+        case.thread._inbound_return(
+            case.message,
+            case.message_dict,
+            "mail.mail_bounce_catchall",
+            text="catchall_notice",
+            reply_to=case.thread.env.company.email,
+        )
+        return []
