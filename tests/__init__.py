@@ -21,6 +21,7 @@ from . import test_operations
 from . import test_parameters
 from . import test_pop
 from . import test_public_host
+from . import test_real_encryption
 from . import test_real_faults
 from . import test_real_fetchmail
 from . import test_real_inbound_command

@@ -262,19 +262,6 @@ class TestServerOptions(FakeServerCase):
             self.env["fetchmail.server"].create({"name": "New"}).tls_check, "verify"
         )
 
-    def test_a_locked_server_is_left_to_who_has_it(self):
-        self.use_imap(1)
-        locked = patch.object(
-            self.registry["fetchmail.server"],
-            "try_lock_for_update",
-            lambda server, **_options: server.browse(),
-        )
-        with locked:
-            self.assertIsNone(self.fetch())
-        self.assertEqual(self.imap.commands, [])
-        self.assertIsNone(self.fetch())
-        self.assertEqual(self.stored(), ["Message 1"])
-
     def test_the_health_page_says_what_to_change(self):
         def levels():
             return [level for level, _sentence in self.server._health_problems()]
