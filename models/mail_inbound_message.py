@@ -1,9 +1,11 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
+import json
+
 import psycopg2.errors
-import psycopg2.extras
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+from odoo.tools.json import json_default
 
 from ..tools import content
 from ..tools.errors import (
@@ -179,7 +181,7 @@ class MailInboundMessage(models.Model):
             "size": len(raw),
             "digest": digest,
             "fingerprint": content.fingerprint_of(digest, envelope.recipients),
-            "fallback": psycopg2.extras.Json(fallback) if fallback else None,
+            "fallback": json.dumps(fallback, default=json_default) if fallback else None,
             "state": "received",
         }
 

@@ -213,7 +213,8 @@ class MailInboundProcessing(models.AbstractModel):
         )
         origin = {"fetchmail_server_id": server.id} if server else {}
         channel = {"imap": "imap", "pop": "pop"}.get(server.server_type, "rpc")
-        return self._prepare_values(raw, Envelope(), channel, fallback, origin)
+        given = {name: value for name, value in fallback.items() if value is not None}
+        return self._prepare_values(raw, Envelope(), channel, given, origin)
 
     @api.model
     def _keep_failed_call(self, values, attempt, error):

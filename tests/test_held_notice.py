@@ -83,6 +83,7 @@ class TestHeldNotice(InboundCommon):
         self.hold(1, company_id=self.env.company.id)
         self.hold(2, company_id=self.other_company.id)
         self.hold(1)
+        self.inbox.search([], limit=1).company_id = False  # anybody's
         self.env["mail.inbound.message"].search([]).is_noticed = False
         self.assertEqual(self.notices(), ["Held inbound messages: 2"])
         self.env["mail.inbound.message"].search([]).is_noticed = False

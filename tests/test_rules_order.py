@@ -2,6 +2,15 @@
 from odoo.tests import BaseCase
 
 from ..models.mail_inbound_router import RULES, MailInboundRouter
+from ..models.mail_inbound_router_aliases import MailInboundRouterAliases
+from ..models.mail_inbound_router_replies import MailInboundRouterReplies
+from ..models.mail_inbound_router_special import MailInboundRouterSpecial
+
+WITH_RULES = (
+    MailInboundRouterAliases,
+    MailInboundRouterReplies,
+    MailInboundRouterSpecial,
+)
 
 
 class TestRulesOrder(BaseCase):
@@ -28,5 +37,10 @@ class TestRulesOrder(BaseCase):
         )
 
     def test_every_rule_is_in_it(self):
-        rules = {name for name in dir(MailInboundRouter) if name.startswith("_rule_")}
+        rules = {
+            name
+            for model in (MailInboundRouter, *WITH_RULES)
+            for name in dir(model)
+            if name.startswith("_rule_")
+        }
         self.assertEqual(rules, set(RULES))

@@ -17,6 +17,8 @@ def normalize_domain(domain):
     :param str domain: as typed, ``München.example`` for instance.
     """
     name = domain.strip().strip(".").lower()
+    if name.isascii():
+        return name
     try:
         return idna.encode(name, uts46=True).decode("ascii")
     except idna.IDNAError:
