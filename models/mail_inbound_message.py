@@ -181,7 +181,9 @@ class MailInboundMessage(models.Model):
             "size": len(raw),
             "digest": digest,
             "fingerprint": content.fingerprint_of(digest, envelope.recipients),
-            "fallback": json.dumps(fallback, default=json_default) if fallback else None,
+            "fallback": json.dumps(fallback, default=json_default)
+            if fallback
+            else None,
             "state": "received",
         }
 

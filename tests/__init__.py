@@ -27,6 +27,7 @@ from . import test_real_fetchmail
 from . import test_real_inbound_command
 from . import test_real_mailbox
 from . import test_real_postfix
+from . import test_real_robots
 from . import test_replay
 from . import test_report
 from . import test_report_corpora
