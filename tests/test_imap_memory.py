@@ -72,6 +72,14 @@ class TestFolderMemory(BaseCase):
         memory, uids = self.look(folder, start_date=date(2026, 6, 13))
         self.assertEqual((memory.last_uid, uids), (9, []))
 
+    def test_from_unread_to_new(self):
+        """What was there when flags decided does not all come in when they do not."""
+        folder = FolderStub({3: 1, 4: 10, 9: 12})
+        memory, _uids = self.look(folder, only_unseen=True)
+        self.assertEqual(memory.last_uid, 9)
+        folder.messages[10] = 15
+        self.assertEqual(self.look(folder, memory)[1], [10])
+
     def test_interrupted_first_import_keeps_its_start_date(self):
         """What is old stays out, what is old but put there later comes in."""
         memory = FolderMemory(7, 4, {}, 10, "2026-06-11")

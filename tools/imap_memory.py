@@ -121,7 +121,9 @@ def _first_memory(mailbox, memory, search, today):
     if is_renumbered:
         days.append(today - timedelta(days=search.rescan_days))
     day = max(days, default=None)
-    found = mailbox.search(since(day) if day else "ALL")
+    found = []
+    if not search.only_unseen:  # else flags decide, until somebody changes his mind
+        found = mailbox.search(since(day) if day else "ALL")
     if search.limit and not is_renumbered:
         found = found[-search.limit :]
     before = mailbox.status.uidnext or max(mailbox.search("ALL"), default=0) + 1
