@@ -7,6 +7,8 @@ usage: bench.py STOCK_DATABASE OUR_DATABASE ROUNDS RESULT_FILE
 """
 
 import contextlib
+import email
+import email.policy
 import gc
 import json
 import sys
@@ -60,6 +62,35 @@ def measure_ours(samples, registry, kind, key):
             inbound._process(can_refuse=True)
 
 
+def decide_stock(samples, registry, kind, key):
+    """Take stock's steps before a record is made, or added to."""
+    raw, _recipient = messages.make(kind, key)
+    with registry.cursor() as cr, samples.measured(f"{kind}, decided", "stock"):
+        thread = api.Environment(cr, SUPERUSER_ID, {})["mail.thread"]
+        message = email.message_from_bytes(raw, policy=email.policy.SMTP)
+        values = thread.message_parse(message)
+        routes = thread.message_route(message, values, False)
+        thread._detect_loop_sender(message, values, routes)
+        thread._message_parse_post_process(message, values, routes)
+
+
+def decide_ours(samples, registry, kind, key):
+    """Take the same steps of ours, with what stock does on the way."""
+    from odoo.addons.mail_inbound.tools.attempt import CONTEXT_KEY, Attempt
+    from odoo.addons.mail_inbound.tools.envelope import Envelope
+
+    raw, recipient = messages.make(kind, key)
+    envelope = Envelope(f"customer-{key}@bench.example", (recipient,))
+    with registry.cursor() as cr, samples.measured(f"{kind}, decided", "ours"):
+        attempt = Attempt(envelope=envelope)
+        env = api.Environment(cr, SUPERUSER_ID, {CONTEXT_KEY: attempt})
+        thread = env["mail.thread"]
+        message, values = thread._inbound_parse(attempt, raw)
+        routes = thread._inbound_decide(attempt, message, values, False, None, None)
+        thread._message_parse_post_process(message, values, routes)
+        attempt.take_effect()
+
+
 def main(stock_name, our_name, rounds, result):
     """Measure, in turn, and write the samples as JSON."""
     config.parse_config(["--log-level=error", "--max-cron-threads=0"])
@@ -74,6 +105,9 @@ def main(stock_name, our_name, rounds, result):
             measure_stock(samples, stock, kind, key)
             gc.collect()
             measure_ours(samples, ours, kind, key)
+            for decide, registry in ((decide_stock, stock), (decide_ours, ours)):
+                gc.collect()
+                decide(samples, registry, kind, f"{key}-decided")
     Path(result).write_text(json.dumps(samples.values))
 
 

@@ -96,8 +96,18 @@ class Bench:
                 ),
                 timing.Row("  accepted", seconds["accept"]),
                 timing.Row("  processed", seconds["process"]),
+                self._decided(kind, samples),
             ]
         timing.show("In one process: stock's message_process and commit, ours", rows)
+
+    def _decided(self, kind, samples):
+        """Return the row of what comes before a record: parse, route, loops, people."""
+        ours, stock = (
+            list(zip(*samples[f"{kind}, decided|{name}"], strict=True))
+            for name in ("ours", "stock")
+        )
+        queries = median(ours[1]), median(stock[1])
+        return timing.Row("  decided", list(ours[0]), list(stock[0]), queries, 2)
 
     def over_the_network(self, rounds):
         """Time what a mail server waits for."""
