@@ -4,6 +4,25 @@ from odoo import api, fields, models
 from ..tools.addresses import normalize, split
 from ..tools.attempt import CONTEXT_KEY
 
+ROUTING_FIELDS = (
+    "alias_full_name",
+    "alias_name",
+    "alias_incoming_local",
+    "alias_domain_id",
+    "alias_model_id",
+    "alias_force_thread_id",
+    "alias_defaults",
+    "alias_parent_model_id",
+    "alias_parent_thread_id",
+    "alias_contact",
+    "alias_status",
+    "inbound_automatic",
+    "inbound_has_loop_limit",
+    "inbound_loop_threshold",
+    "inbound_loop_minutes",
+)
+"""What routing reads of an alias, in one query."""
+
 
 class MailAlias(models.Model):
     _inherit = "mail.alias"
@@ -133,7 +152,7 @@ class MailAlias(models.Model):
                 ("alias_name", "in", [split(form)[0] for form in forms]),
                 ("alias_incoming_local", "=", True),
             ],
-            ["alias_full_name", "alias_name", "alias_incoming_local"],
+            ROUTING_FIELDS,
         )
 
     @api.model

@@ -4,9 +4,13 @@
 import email
 from email.contentmanager import ContentManager, raw_data_manager
 from email.policy import EmailPolicy
+from functools import lru_cache
 
 from .content import digest_of, made_message_id, without_preamble
 from .headers import clean_text
+
+CACHED_LENGTH = 2_000
+"""Characters of the longest header that is parsed once and remembered."""
 
 
 class TolerantPolicy(EmailPolicy):
@@ -17,6 +21,12 @@ class TolerantPolicy(EmailPolicy):
 
     def header_fetch_parse(self, name, value):
         """Return a header; plain text where it is none of its kind."""
+        if len(value) > CACHED_LENGTH:
+            return self._parse(name, value)
+        return self._parse_once(name, value)
+
+    def _parse(self, name, value):
+        """Parse a header, see :meth:`header_fetch_parse`."""
         try:
             header = super().header_fetch_parse(name, value)
             return clean_text(header) if "\0" in header else header
@@ -24,6 +34,9 @@ class TolerantPolicy(EmailPolicy):
             if name.lower().startswith("content-"):  # asked for its parameters
                 return self.header_factory(name, "")
             return clean_text("".join(value.splitlines()))
+
+    # parsing is slow, and the gateway looks at each header several times
+    _parse_once = lru_cache(maxsize=512)(_parse)
 
 
 class TolerantContent(ContentManager):
