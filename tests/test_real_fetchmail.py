@@ -152,6 +152,7 @@ class TestRealFetchmailLosesNothing(RealMailboxCase):
                 proxy.is_cut = None
                 self.odoo.start()
                 self.fetch(server)
+                self.run_schedule()  # what was stored before waits for its minute
                 self.assertOneLeadEach(subjects)
                 self.assertAcknowledged(kind, len(subjects))
 

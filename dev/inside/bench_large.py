@@ -1,5 +1,7 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
-"""Time `_accept` and the choice of due messages, in a small and in a large inbox.
+"""Time what must not depend on how much there is, in a small and in a large database.
+
+That is `_accept`, the choice of due messages, and the decision where a message goes.
 
 usage: bench_large.py DATABASE ROUNDS RESULT_FILE SIZE…
 """
@@ -9,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+from bench import Samples, decide_ours
 from kit.bench import messages
 
 from odoo import SUPERUSER_ID, api
@@ -32,14 +35,48 @@ FILL = """
       FROM (SELECT n, CASE WHEN n %% 100 = 0 THEN 'failed' ELSE 'delivered' END AS state
               FROM generate_series(%s::int, %s::int) AS n) AS numbers
 """
+FILL_DELIVERIES = """
+    INSERT INTO mail_inbound_delivery
+        (inbound_id, create_date, reason, state, sender_normalized, alias_id)
+    SELECT id, create_date, 'new_record', 'delivered', sender,
+           (SELECT min(id) FROM mail_alias WHERE alias_name = 'info')
+      FROM mail_inbound_message
+     WHERE message_id = ANY (SELECT '<large-' || n || '@bench.example>'
+                               FROM generate_series(%s::int, %s::int) AS n)
+"""
+FILL_LEADS = """
+    INSERT INTO crm_lead
+        (create_date, name, type, active, email_from, email_normalized, message_bounce)
+    SELECT now() - (n || ' s')::interval, 'Sheds ' || n, 'lead', true,
+           'customer-' || n || '@bench.example', 'customer-' || n || '@bench.example', 0
+      FROM generate_series(%s::int, %s::int) AS n
+"""
+FILL_ALIASES = """
+    INSERT INTO mail_alias
+        (alias_name, alias_full_name, alias_domain_id, alias_model_id, alias_defaults,
+         alias_contact, inbound_automatic)
+    SELECT 'large-' || n, 'large-' || n || '@example.com', alias_domain_id,
+           alias_model_id, '{}', 'everyone', 'create'
+      FROM mail_alias, generate_series(%s::int, %s::int) AS n
+     WHERE alias_name = 'info' AND n %% 20 = 0
+"""
+FILLED = {
+    "mail_inbound_message": FILL,
+    "mail_inbound_delivery": FILL_DELIVERIES,
+    "crm_lead": FILL_LEADS,
+    "mail_alias": FILL_ALIASES,
+}
 
 
 def fill(registry, start, size):
-    """Make the inbox as large as wanted; one message of a hundred waits for later."""
-    with registry.cursor() as cr:
-        cr.execute(FILL, [start + 1, size])
-    with registry.cursor() as cr:
-        cr.execute("ANALYZE mail_inbound_message")
+    """Make so many messages, deliveries and leads, and an alias for each twenty.
+
+    One message of a hundred waits for later.
+    """
+    for table, statement in FILLED.items():
+        with registry.cursor() as cr:
+            cr.execute(statement, [start + 1, size])
+            cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
 
 
 def measure(registry, size, rounds):
@@ -49,7 +86,7 @@ def measure(registry, size, rounds):
     """
     from odoo.addons.mail_inbound.tools.envelope import Envelope
 
-    samples = {"accept": [], "choose": []}
+    samples = {"accept": [], "choose": [], "decide": []}
     for number in range(-3, rounds):
         raw, recipient = messages.make("new lead", f"large-{size}-{number}")
         with registry.cursor() as cr:
@@ -69,9 +106,12 @@ def measure(registry, size, rounds):
             start = time.perf_counter()
             inbox._lock(DUE)
             chosen = time.perf_counter() - start
+        decided = Samples()
+        decide_ours(decided, registry, "new lead", f"decide-{size}-{number}")
         if number >= 0:
             samples["accept"].append(accepted)
             samples["choose"].append(chosen)
+            samples["decide"].append(decided.values["new lead, decided|ours"][0][0])
     return samples
 
 

@@ -94,6 +94,10 @@ class RealMailboxCase(RealOdooCase):
             " WHERE state IN ('failed', 'held', 'received')",
             "2000-01-01",
         )
+        self.run_schedule()
+
+    def run_schedule(self):
+        """Run the scheduled action that processes what is due, and wait for it."""
         cron = self.record_id("mail_inbound", PROCESS_CRON)
         self.odoo.call("ir.cron", "method_direct_trigger", [cron])
 

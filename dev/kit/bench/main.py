@@ -161,10 +161,11 @@ class Bench:
             )
         small, large = (result["samples"][str(size)] for size in (SMALL, LARGE))
         timing.show(
-            f"An inbox of {LARGE:,} messages, beside one of {SMALL:,}",
+            f"{LARGE:,} messages, deliveries and leads, beside {SMALL:,}",
             [
                 timing.Row("accept a message", large["accept"], small["accept"]),
                 timing.Row("choose a due message", large["choose"], small["choose"]),
+                timing.Row("decide where it goes", large["decide"], small["decide"]),
             ],
             names=(f"{SMALL:,}", f"{LARGE:,}"),
         )
