@@ -35,6 +35,7 @@ from . import (
     mail_mail,
     mail_message,
     mail_thread,
+    mail_thread_blacklist,
     res_company,
     res_config_settings,
     res_partner,
