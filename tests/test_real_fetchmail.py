@@ -152,7 +152,6 @@ class TestRealFetchmailLosesNothing(RealMailboxCase):
                 proxy.is_cut = None
                 self.odoo.start()
                 self.fetch(server)
-                self.run_schedule()  # what was stored before waits for its minute
                 self.assertOneLeadEach(subjects)
                 self.assertAcknowledged(kind, len(subjects))
 

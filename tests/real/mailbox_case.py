@@ -9,6 +9,9 @@ from .parts import wait_for
 FETCH_CRON = "ir_cron_mail_gateway_action"
 PROCESS_CRON = "ir_cron_process"
 
+SCHEDULE_SECONDS = 100
+"""What a crash left behind waits for the schedule, which comes by each minute."""
+
 
 class RealMailboxCase(RealOdooCase):
     """Has a Dovecot with a new mailbox for each test."""
@@ -94,10 +97,6 @@ class RealMailboxCase(RealOdooCase):
             " WHERE state IN ('failed', 'held', 'received')",
             "2000-01-01",
         )
-        self.run_schedule()
-
-    def run_schedule(self):
-        """Run the scheduled action that processes what is due, and wait for it."""
         cron = self.record_id("mail_inbound", PROCESS_CRON)
         self.odoo.call("ir.cron", "method_direct_trigger", [cron])
 
@@ -120,7 +119,7 @@ class RealMailboxCase(RealOdooCase):
             f"{expected}",
             lambda: self.states(subjects) == expected,
             self.odoo.log,
-            30,
+            SCHEDULE_SECONDS,
         )
 
     def assertOneLeadEach(self, subjects):
