@@ -188,9 +188,7 @@ class MailAlias(models.Model):
     def _alias_bounce_incoming_email(self, message, message_dict, set_invalid=True):
         """Tell the inbox what this alias said about the message."""
         attempt = self.env.context.get(CONTEXT_KEY)
-        if attempt and attempt.is_delivering:
-            attempt.failed_alias_id = self.id
-        elif attempt:
+        if attempt and not attempt.is_delivering:
             attempt.deliver(
                 "alias_policy", alias_id=self.id, recipient=self.alias_full_name or ""
             )

@@ -219,8 +219,7 @@ class MailInboundProcessing(models.AbstractModel):
     @api.model
     def _keep_failed_call(self, values, attempt, error):
         """Store a message whose direct call failed, in a transaction of its own."""
-        if attempt.error is not error:
-            attempt.fail(error)
+        attempt.undo(error)
         try:
             with self.env.registry.cursor() as cr:
                 cr.execute("SET LOCAL lock_timeout TO '10s'")
@@ -261,8 +260,7 @@ class MailInboundProcessing(models.AbstractModel):
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 raise
             except Exception as error:  # the boundary: a state, not a lost message
-                if attempt.error is not error:
-                    attempt.fail(error)
+                attempt.undo(error)
         self._close_attempt(attempt)
 
     def _hand_over(self, mail_thread, attempt):

@@ -64,7 +64,6 @@ class Attempt:
     trace: list[Step] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     error: Exception | None = None
-    failed_alias_id: int = 0
     is_delivering: bool = False
     message: EmailMessage | None = None
     message_dict: dict = field(default_factory=dict)
@@ -135,9 +134,19 @@ class Attempt:
         self.error = error
         if not values:
             self.deliveries.clear()
-        reason = error.reason if isinstance(error, InboundError) else "error"
+        reason = reason_of(error)
         is_refused = self.can_refuse and reason == "no_route"
         self.deliver(reason, state="returned" if is_refused else "", **values)
+
+    def undo(self, error):
+        """Record that an error undid the whole attempt, what had succeeded included.
+
+        :param Exception error: where it is the one of a delivery, that stays.
+        """
+        if self.error is not error:
+            self.fail(error)
+        reason = reason_of(error)
+        self.deliveries = [it for it in self.deliveries if it.reason == reason]
 
     def take_effect(self):
         """Do what was decided and put off: nothing of it happens in a simulation."""
@@ -169,3 +178,8 @@ class Attempt:
     def trace_data(self):
         """Return the trace as JSON values."""
         return [asdict(step) for step in self.trace]
+
+
+def reason_of(error):
+    """Return the reason of a delivery that an error ended."""
+    return error.reason if isinstance(error, InboundError) else "error"
