@@ -3,7 +3,7 @@
 
 import logging
 
-from .tools.addresses import normalize_domain
+from .tools.message.addresses import normalize_domain
 from .tools.public_host import public_host
 
 _logger = logging.getLogger(__name__)

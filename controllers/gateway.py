@@ -6,8 +6,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from odoo import SUPERUSER_ID, http
 from odoo.http import request
 
-from ..tools.envelope import Envelope
 from ..tools.errors import InboundError, MessageTooLarge
+from ..tools.message.envelope import Envelope
 from ..tools.reply import ACCEPTED, Reply
 
 _logger = logging.getLogger(__name__)

@@ -1,7 +1,7 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
 
-from ..tools.envelope import NULL_SENDER
+from ..tools.message.envelope import NULL_SENDER
 
 
 class IrMailServer(models.Model):

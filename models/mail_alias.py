@@ -1,8 +1,8 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 
-from ..tools.addresses import normalize, split
 from ..tools.attempt import CONTEXT_KEY
+from ..tools.message.addresses import normalize, split
 
 ROUTING_FIELDS = (
     "alias_full_name",

@@ -2,9 +2,9 @@
 from odoo import api, fields, models
 from odoo.tools import hmac, ormcache
 
-from ..tools.addresses import normalize, normalize_domain
 from ..tools.attempt import CONTEXT_KEY
-from ..tools.domains import AliasDomain, AliasDomains
+from ..tools.message.addresses import normalize, normalize_domain
+from ..tools.message.domains import AliasDomain, AliasDomains
 from ..tools.signature import read_signed, sign
 from .mail_alias_domain_former import KINDS
 

@@ -4,7 +4,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..tools.addresses import normalize_sender_pattern
+from ..tools.message.addresses import normalize_sender_pattern
 
 
 class MailGatewayAllowed(models.Model):

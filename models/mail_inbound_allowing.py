@@ -2,7 +2,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..tools.addresses import every_sender_of, normalize, split
+from ..tools.message.addresses import every_sender_of, normalize, split
 
 BLOCKED = [("reason", "=", "loop_sender"), ("state", "in", ("returned", "discarded"))]
 """Messages that the loop protection kept from making a record."""

@@ -7,10 +7,10 @@ from odoo.exceptions import ValidationError
 
 from odoo.addons.mail.models import fetchmail
 
-from ..tools import tls
-from ..tools.imap import ImapMailbox
-from ..tools.mailbox import MailboxError
-from ..tools.pop import PopMailbox
+from ..tools.mailbox import tls
+from ..tools.mailbox.imap import ImapMailbox
+from ..tools.mailbox.pop import PopMailbox
+from ..tools.mailbox.values import MailboxError
 
 CONNECT_TIMEOUT = 20
 """Seconds; once connected a server may take longer, as in Odoo."""

@@ -10,11 +10,11 @@ from odoo import models
 
 from odoo.addons.mail.models.fetchmail import MAIL_SERVER_DOMAIN
 
-from ..tools import mailbox as reasons
 from ..tools.errors import InboundError
-from ..tools.imap import ImapMailbox
-from ..tools.mailbox import Allowance, Fetched, MailboxError, envelope_of
-from ..tools.pop import PopMailbox
+from ..tools.mailbox import values as reasons
+from ..tools.mailbox.imap import ImapMailbox
+from ..tools.mailbox.pop import PopMailbox
+from ..tools.mailbox.values import Allowance, Fetched, MailboxError, envelope_of
 
 _logger = logging.getLogger(__name__)
 

@@ -3,8 +3,8 @@ import imaplib
 
 from odoo import api, fields, models
 
-from ..tools.imap_memory import FolderMemory, Search, look
-from ..tools.mailbox import BATCH_MESSAGES, BROKE_CONNECTION, MailboxError
+from ..tools.mailbox.imap_memory import FolderMemory, Search, look
+from ..tools.mailbox.values import BATCH_MESSAGES, BROKE_CONNECTION, MailboxError
 
 
 class MailInboundFolder(models.Model):

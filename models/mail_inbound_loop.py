@@ -1,7 +1,7 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
 
-from ..tools.addresses import every_sender_of, normalize
+from ..tools.message.addresses import every_sender_of, normalize
 
 
 class MailInboundLoop(models.AbstractModel):

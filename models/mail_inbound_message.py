@@ -7,7 +7,6 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.json import json_default
 
-from ..tools import content
 from ..tools.errors import (
     GatewayClosed,
     MessageTooLarge,
@@ -15,6 +14,7 @@ from ..tools.errors import (
     NotAMessage,
     TooManyRecipients,
 )
+from ..tools.message import content
 from ..tools.reply import ACCEPTED, RECIPIENT_OK, Reply
 from ..tools.settings import Settings
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools.mail import decode_message_header, email_normalize
 
-from ..tools.envelope import NULL_SENDER
+from ..tools.message.envelope import NULL_SENDER
 
 NOTICE_HEADERS = {
     "Return-Path": NULL_SENDER,  # RFC 3834, section 3.3: nobody answers a notice

@@ -6,8 +6,8 @@ from odoo.tools import format_datetime
 from odoo.tools.mail import plaintext2html
 
 from ..tools import preview
+from ..tools.message.parsing import parse
 from ..tools.operations import history_sentence
-from ..tools.parsing import parse
 from ..tools.trace_text import sentence_of
 
 UNREADABLE_LIMIT = 100_000

@@ -12,8 +12,8 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..tools.attempt import CONTEXT_KEY, Attempt
-from ..tools.envelope import Envelope
 from ..tools.errors import InboundError, Interrupted
+from ..tools.message.envelope import Envelope
 from ..tools.states import REASONS, STATES, TRANSITIONS
 
 _logger = logging.getLogger(__name__)

@@ -3,7 +3,7 @@ from odoo import api, models
 from odoo.tools import SQL
 from odoo.tools.mail import email_normalize, html2plaintext, plaintext2html
 
-from ..tools.addresses import split
+from ..tools.message.addresses import split
 from ..tools.report import read_report, values
 from ..tools.report.reader import STRUCTURED_DETECTORS
 from ..tools.report.sentences import SENTENCES

@@ -4,7 +4,7 @@ import ast
 from odoo import api, models
 
 from ..tools.errors import TargetGone
-from ..tools.recipients import ENVELOPE
+from ..tools.message.recipients import ENVELOPE
 
 RULES = (
     # an operator has the last word, and so the first

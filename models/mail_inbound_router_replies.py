@@ -3,7 +3,7 @@ from odoo import api, models
 from odoo.tools.mail import email_normalize
 
 from ..tools.errors import UnprovenReply
-from ..tools.recipients import ENVELOPE
+from ..tools.message.recipients import ENVELOPE
 
 
 class MailInboundRouterReplies(models.AbstractModel):

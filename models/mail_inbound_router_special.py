@@ -1,7 +1,7 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
 
-from ..tools.recipients import ENVELOPE
+from ..tools.message.recipients import ENVELOPE
 
 
 class MailInboundRouterSpecial(models.AbstractModel):

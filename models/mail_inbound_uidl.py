@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.mailbox import FINAL_REASONS, MailboxError
+from ..tools.mailbox.values import FINAL_REASONS, MailboxError
 
 
 class MailInboundUidl(models.Model):

@@ -11,11 +11,11 @@ from odoo.tools.mail import (
 )
 
 from ..tools.attempt import CONTEXT_KEY
-from ..tools.automatic import classify_automatic
 from ..tools.case import Case
 from ..tools.errors import NoRoute
-from ..tools.parsing import parse
-from ..tools.recipients import addresses_in, find_candidates, local_domains
+from ..tools.message.automatic import classify_automatic
+from ..tools.message.parsing import parse
+from ..tools.message.recipients import addresses_in, find_candidates, local_domains
 
 NO_ROUTE = "No possible route found"
 """How the gateway of Odoo begins the error that says so."""

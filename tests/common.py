@@ -3,7 +3,7 @@
 
 from odoo.tests import TransactionCase, new_test_user
 
-from ..tools.envelope import Envelope
+from ..tools.message.envelope import Envelope
 
 DOMAIN = "inbound.example.com"
 SENDER = "anne@customer.example"

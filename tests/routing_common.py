@@ -9,7 +9,7 @@ from odoo.tests import TransactionCase
 
 from odoo.addons.mail.tests.common import MockEmail
 
-from ..tools.envelope import Envelope
+from ..tools.message.envelope import Envelope
 
 OURS = "ours.example"
 """The alias domain of the company."""

@@ -1,7 +1,7 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from odoo.tests import TransactionCase
 
-from ..tools.envelope import Envelope
+from ..tools.message.envelope import Envelope
 
 
 class SimulationCase(TransactionCase):

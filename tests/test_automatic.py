@@ -4,7 +4,7 @@ from email.policy import SMTP
 
 from odoo.tests import BaseCase
 
-from ..tools.automatic import AUTOMATIC_KINDS, classify_automatic
+from ..tools.message.automatic import AUTOMATIC_KINDS, classify_automatic
 
 # (headers, kind or None for a person, header that proves it)
 ROWS = [

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from ..tools.mailbox import BROKE_CONNECTION, NOT_A_MESSAGE, REFUSED
+from ..tools.mailbox.values import BROKE_CONNECTION, NOT_A_MESSAGE, REFUSED
 from .fake_imap import FakeImap
 
 LOGGERS = (

@@ -6,11 +6,18 @@ from unittest.mock import patch
 
 from odoo.tests import BaseCase
 
-from ..tools import imap_names
-from ..tools.imap import ImapMailbox, since, uid_set
-from ..tools.imap_answers import read_bodies, read_folders
-from ..tools.imap_watch import wait_for_mail
-from ..tools.mailbox import EMPTY, REFUSED, TOO_LARGE, Fetched, MailboxError, Unfetched
+from ..tools.mailbox import imap_names
+from ..tools.mailbox.imap import ImapMailbox, since, uid_set
+from ..tools.mailbox.imap_answers import read_bodies, read_folders
+from ..tools.mailbox.imap_watch import wait_for_mail
+from ..tools.mailbox.values import (
+    EMPTY,
+    REFUSED,
+    TOO_LARGE,
+    Fetched,
+    MailboxError,
+    Unfetched,
+)
 from .fake_imap import FakeImap
 
 NAMES = [
@@ -140,7 +147,7 @@ class TestImapFetch(FakeImapCase):
     def test_search_in_a_huge_folder(self):
         """The answer would be too long for a line: several shorter ones are asked."""
         mailbox = self.connect(self.some(10))
-        with patch("odoo.addons.mail_inbound.tools.imap.MAX_FOUND", 4):
+        with patch("odoo.addons.mail_inbound.tools.mailbox.imap.MAX_FOUND", 4):
             self.assertEqual(mailbox.search("ALL", 2), list(range(2, 11)))
         searches = [line for line in self.server.commands if "SEARCH" in line]
         self.assertEqual(

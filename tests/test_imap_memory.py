@@ -3,9 +3,9 @@ from datetime import date
 
 from odoo.tests import BaseCase
 
-from ..tools.imap import FolderStatus
-from ..tools.imap_memory import FolderMemory, Search, look
-from ..tools.mailbox import (
+from ..tools.mailbox.imap import FolderStatus
+from ..tools.mailbox.imap_memory import FolderMemory, Search, look
+from ..tools.mailbox.values import (
     BROKE_CONNECTION,
     REFUSED,
     TOO_LARGE,

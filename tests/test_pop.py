@@ -6,8 +6,8 @@ import threading
 
 from odoo.tests import BaseCase
 
-from ..tools.mailbox import REFUSED, TOO_LARGE, Fetched, Unfetched
-from ..tools.pop import PopMailbox
+from ..tools.mailbox.pop import PopMailbox
+from ..tools.mailbox.values import REFUSED, TOO_LARGE, Fetched, Unfetched
 
 LONG_LINE = b"x" * 200_000
 

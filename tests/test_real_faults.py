@@ -29,7 +29,7 @@ SENDER = "anne@customer.example"
 
 STORE = """
 from odoo.addons.mail_inbound.tests.real.messages import plain_message
-from odoo.addons.mail_inbound.tools.envelope import Envelope
+from odoo.addons.mail_inbound.tools.message.envelope import Envelope
 for number in range({count}):
     raw = plain_message(f"Stored {{number}}", "{recipient}", f"{{number}}@a.example")
     envelope = Envelope(f"{{number}}@a.example", ("{recipient}",))

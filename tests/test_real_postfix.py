@@ -6,7 +6,7 @@ import sys
 from odoo.tests import tagged
 from odoo.tools.misc import file_path
 
-from ..tools import content
+from ..tools.message import content
 from .real.case import CUSTOMER, INBOUND_FIELDS, RECIPIENT, RealOdooCase, free_port
 from .real.messages import large_message, plain_message
 from .real.parts import wait_for

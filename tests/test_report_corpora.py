@@ -5,7 +5,7 @@ from unittest import skipUnless
 
 from odoo.tests import BaseCase
 
-from ..tools.automatic import classify_automatic
+from ..tools.message.automatic import classify_automatic
 from ..tools.report import parse_message, read_report
 from . import report_figures
 

@@ -4,7 +4,7 @@ import email.policy
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools.addresses import normalize_sender_pattern
+from ..tools.message.addresses import normalize_sender_pattern
 from ..tools.simulation import compare_traces, compose, split_recipients
 
 

@@ -1,7 +1,7 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from odoo.tests import BaseCase
 
-from ..tools import addresses
+from ..tools.message import addresses
 
 # (as typed, as compared)
 DOMAINS = [

@@ -4,7 +4,7 @@ import os
 
 from odoo.tests import BaseCase
 
-from ..tools import content
+from ..tools.message import content
 
 # (headers, what lists show)
 HEADERS = [

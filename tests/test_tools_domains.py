@@ -1,7 +1,7 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from odoo.tests import BaseCase
 
-from ..tools.domains import AliasDomain, AliasDomains
+from ..tools.message.domains import AliasDomain, AliasDomains
 
 OURS = AliasDomain(
     id=1,

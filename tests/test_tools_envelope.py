@@ -1,7 +1,7 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from odoo.tests import BaseCase
 
-from ..tools.envelope import Envelope
+from ..tools.message.envelope import Envelope
 
 SENDERS = [
     ("anna@a.example", "anna@a.example"),

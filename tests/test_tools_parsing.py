@@ -3,7 +3,7 @@ from email.policy import SMTP
 
 from odoo.tests import BaseCase
 
-from ..tools.parsing import parse
+from ..tools.message.parsing import parse
 
 # (a header that the structured parser raises on, what it is read as)
 BROKEN = [

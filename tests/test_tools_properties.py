@@ -5,11 +5,11 @@ from unittest import skipUnless
 
 from odoo.tests import BaseCase
 
-from ..tools import addresses, content
-from ..tools.envelope import Envelope
-from ..tools.parsing import parse
-from ..tools.recipients import find_candidates
-from ..tools.validation import is_validation_request
+from ..tools.message import addresses, content
+from ..tools.message.envelope import Envelope
+from ..tools.message.parsing import parse
+from ..tools.message.recipients import find_candidates
+from ..tools.message.validation import is_validation_request
 
 try:
     from hypothesis import given, settings

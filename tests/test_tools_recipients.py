@@ -4,8 +4,13 @@ from email.policy import SMTP
 
 from odoo.tests import BaseCase
 
-from ..tools.envelope import Envelope
-from ..tools.recipients import Candidate, addresses_in, find_candidates, local_domains
+from ..tools.message.envelope import Envelope
+from ..tools.message.recipients import (
+    Candidate,
+    addresses_in,
+    find_candidates,
+    local_domains,
+)
 
 # (headers, envelope recipients, what is found, in its order)
 ROWS = [

@@ -4,7 +4,7 @@ from email.policy import SMTP
 
 from odoo.tests import BaseCase
 
-from ..tools.validation import is_validation_request
+from ..tools.message.validation import is_validation_request
 
 LINK = "Follow https://mail.example/confirm?token=1 to go on."
 SOMEBODY = "noreply@provider.example"

@@ -1,5 +1,5 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
-from ..tools.envelope import Envelope
+from ..tools.message.envelope import Envelope
 from .common import DOMAIN, InboundCommon, make_mail
 
 

@@ -8,9 +8,9 @@ travels beside them, in the context, and collects what the inbox must know.
 from dataclasses import asdict, dataclass, field
 from email.message import EmailMessage
 
-from .automatic import AUTO_GENERATED, AUTO_REPLIED, Automatic
-from .envelope import Envelope
 from .errors import InboundError
+from .message.automatic import AUTO_GENERATED, AUTO_REPLIED, Automatic
+from .message.envelope import Envelope
 from .report import NO_REPORT, Report
 from .settings import Settings
 from .states import STATE_OF_REASON, STATES_BY_WEIGHT

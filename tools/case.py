@@ -8,8 +8,8 @@ from typing import Any
 from odoo.tools.mail import decode_message_header, email_normalize, unfold_references
 
 from .attempt import Attempt
-from .domains import AliasDomains
-from .validation import is_validation_request
+from .message.domains import AliasDomains
+from .message.validation import is_validation_request
 
 OWN_MESSAGE_ID = re.compile(
     r"<\d+\.\d+\.\d+-openerp-(?P<res_id>\d+)-(?P<model>[\w.]+)@"

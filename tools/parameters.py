@@ -3,7 +3,7 @@
 
 from odoo.tools import LazyTranslate
 
-from .addresses import is_domain, normalize_domain
+from .message.addresses import is_domain, normalize_domain
 
 # texts of classes: no environment to ask yet
 _lt = LazyTranslate(__name__, default_lang="en_US")

@@ -3,7 +3,7 @@
 
 from urllib.parse import urlsplit
 
-from .addresses import is_domain, normalize_domain
+from .message.addresses import is_domain, normalize_domain
 
 PRIVATE_SUFFIXES = frozenset(
     {

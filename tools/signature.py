@@ -8,7 +8,7 @@ with a wrong signature is forged. The mail system must deliver sub-addresses.
 import hmac
 import re
 
-from .addresses import SUBADDRESS_MARK, split
+from .message.addresses import SUBADDRESS_MARK, split
 
 SIGNATURE_LENGTH = 20
 """Hexadecimal digits: 80 bits, and the local part stays below its 64 characters."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from email.message import EmailMessage
 
-from .addresses import normalize_domain
+from .message.addresses import normalize_domain
 
 _DOMAIN = re.compile(r"@([^\s@,;<>]+)")
 _SEPARATOR = re.compile(r"[\s,;]+")

@@ -5,8 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.attempt import Attempt
-from ..tools.envelope import Envelope
 from ..tools.errors import InboundError
+from ..tools.message.envelope import Envelope
 from ..tools.simulation import compose, split_recipients
 
 ENVELOPE_CHANNELS = ("pipe", "lmtp", "http")

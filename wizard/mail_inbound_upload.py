@@ -4,8 +4,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.envelope import Envelope
 from ..tools.errors import InboundError
+from ..tools.message.envelope import Envelope
 
 
 class MailInboundUpload(models.TransientModel):

@@ -12,9 +12,9 @@ from odoo.modules.registry import Registry
 
 from odoo.addons.mail.models.fetchmail import MAIL_SERVER_DOMAIN
 
-from ..tools.imap import ImapMailbox
-from ..tools.imap_watch import wait_for_mail
-from ..tools.mailbox import Allowance, MailboxError
+from ..tools.mailbox.imap import ImapMailbox
+from ..tools.mailbox.imap_watch import wait_for_mail
+from ..tools.mailbox.values import Allowance, MailboxError
 
 _logger = logging.getLogger(__name__)
 

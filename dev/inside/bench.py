@@ -50,7 +50,7 @@ def measure_stock(samples, registry, kind, key):
 
 def measure_ours(samples, registry, kind, key):
     """Accept a message and process it, as the HTTP channel does."""
-    from odoo.addons.mail_inbound.tools.envelope import Envelope
+    from odoo.addons.mail_inbound.tools.message.envelope import Envelope
 
     raw, recipient = messages.make(kind, key)
     envelope = Envelope(f"customer-{key}@bench.example", (recipient,))
@@ -77,7 +77,7 @@ def decide_stock(samples, registry, kind, key):
 def decide_ours(samples, registry, kind, key):
     """Take the same steps of ours, with what stock does on the way."""
     from odoo.addons.mail_inbound.tools.attempt import CONTEXT_KEY, Attempt
-    from odoo.addons.mail_inbound.tools.envelope import Envelope
+    from odoo.addons.mail_inbound.tools.message.envelope import Envelope
 
     raw, recipient = messages.make(kind, key)
     envelope = Envelope(f"customer-{key}@bench.example", (recipient,))

@@ -84,7 +84,7 @@ def measure(registry, size, rounds):
 
     :return: dict with the seconds of each sample.
     """
-    from odoo.addons.mail_inbound.tools.envelope import Envelope
+    from odoo.addons.mail_inbound.tools.message.envelope import Envelope
 
     samples = {"accept": [], "choose": [], "decide": []}
     for number in range(-3, rounds):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from email.message import Message
 from email.parser import BytesHeaderParser
 
-from ..headers import MAX_HEADER, clean_text, read_headers
+from ..message.headers import MAX_HEADER, clean_text, read_headers
 from .fields import MAX_GROUPS, read_groups
 
 MAX_MESSAGE = 300_000  # bytes parsed; what is reported stands at the beginning

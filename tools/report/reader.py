@@ -4,7 +4,7 @@
 import re
 from dataclasses import replace
 
-from ..automatic import AUTO_REPLIED, classify_automatic
+from ..message.automatic import AUTO_REPLIED, classify_automatic
 from .bounce_library import detect_library
 from .notice import (
     addressees,

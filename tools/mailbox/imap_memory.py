@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 
 from .imap import since, uid_set
-from .mailbox import ASKED, BROKE_CONNECTION, FINAL_REASONS
+from .values import ASKED, BROKE_CONNECTION, FINAL_REASONS
 
 MAX_BROKEN = 3
 """Connections that one message may break before only a person tries it again."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from . import imap_answers, imap_names
-from .mailbox import (
+from .values import (
     BATCH_MESSAGES,
     EMPTY,
     REFUSED,

@@ -8,7 +8,7 @@ import select
 import ssl
 import time
 
-from .mailbox import MailboxError
+from .values import MailboxError
 
 RENEW_SECONDS = 10 * 60
 """IDLE is issued again before servers (29 minutes) or routers forget about it."""

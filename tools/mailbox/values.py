@@ -7,8 +7,8 @@ from email.parser import BytesHeaderParser
 from email.policy import compat32
 from email.utils import getaddresses
 
-from .content import HEADER_LIMIT
-from .envelope import Envelope
+from ..message.content import HEADER_LIMIT
+from ..message.envelope import Envelope
 
 BATCH_MESSAGES = 100
 BATCH_BYTES = 4 * 1024 * 1024

@@ -6,7 +6,7 @@ import poplib
 from dataclasses import dataclass
 from functools import cached_property
 
-from .mailbox import (
+from .values import (
     EMPTY,
     REFUSED,
     TOO_LARGE,
