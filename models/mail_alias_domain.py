@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.tools import hmac, ormcache
 
-from ..tools.attempt import CONTEXT_KEY
+from ..tools.attempt import attempt_in
 from ..tools.message.addresses import normalize, normalize_domain
 from ..tools.message.domains import AliasDomain, AliasDomains
 from ..tools.signature import read_signed, sign
@@ -158,7 +158,7 @@ class MailAliasDomain(models.Model):
     @api.model
     def _find_aliases(self, email_list):
         """Answer from what routing knows, where a message is being processed."""
-        attempt = self.env.context.get(CONTEXT_KEY)
+        attempt = attempt_in(self.env)
         if attempt is None:
             return super()._find_aliases(email_list)
         domains = self._inbound_domains()

@@ -2,7 +2,12 @@
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.tools.mail import decode_message_header, email_normalize
+from odoo.tools.mail import (
+    decode_message_header,
+    email_normalize,
+    generate_tracking_message_id,
+    is_html_empty,
+)
 
 from ..tools.message.envelope import NULL_SENDER
 
@@ -19,6 +24,62 @@ class MailInboundNotice(models.AbstractModel):
 
     _name = "mail.inbound.notice"
     _description = "Notices to Senders of Inbound Messages"
+
+    @api.model
+    def _return(self, attempt, thread, message_dict, template, text="", **mail_values):
+        """Send a message back with an explanation, in the language of its author.
+
+        :param thread: the ``mail.thread`` model, in the company that speaks.
+        :param str template: what is said.
+        :param str text: name of the field of the alias domain that is said instead,
+            where somebody wrote one.
+        """
+        thread = thread.with_context(
+            lang=self.with_env(thread.env)._language(message_dict),
+            **attempt.in_context(),
+        )
+        own_text = thread.env.company.alias_domain_id[text] if text else ""
+        body = thread.env["ir.qweb"]._render(
+            "mail_inbound.notice_own_text" if not is_html_empty(own_text) else template,
+            {
+                "message": message_dict,
+                "email": message_dict.get("to"),
+                "own_text": own_text,
+            },
+        )
+        tag = generate_tracking_message_id("loop-detection-bounce-email")
+        thread._routing_create_bounce_email(
+            message_dict["email_from"],
+            body,
+            attempt.message,
+            references=f"{message_dict['message_id']} {tag}",
+            **mail_values,
+        )
+
+    @api.model
+    def _hand_over(self, attempt, send, email_from, body_html, message, mail_values):
+        """Send a notice, if it may be sent, when the decision counts.
+
+        Nothing is sent while a message is only looked at, and nothing while a
+        delivery fails: the message is tried again, and the sender hears of it when
+        that is over.
+
+        :param attempt: what it is about, None where that is none of ours.
+        :param send: the ``_routing_create_bounce_email`` that sends it.
+        """
+        recipient = self._recipient(attempt, email_from, message)
+        values = {"email_to": recipient, **self._tag(), **mail_values}
+        if attempt is None:
+            return send(email_from, body_html, message, **values)
+        if attempt.is_delivering or attempt.is_asking:
+            return None
+        if attempt.answers and attempt.answers.is_ended:
+            return None
+        if why := self._why_silent(attempt, recipient):
+            return attempt.keep_silent(why)
+        attempt.tell(email_normalize(recipient))
+        attempt.effects.append(lambda: send(email_from, body_html, message, **values))
+        return None
 
     @api.model
     def _recipient(self, attempt, email_from, message):

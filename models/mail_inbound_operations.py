@@ -160,7 +160,6 @@ class MailInboundOperations(models.AbstractModel):
     def _start_again(self, forced_route):
         """Forget earlier attempts: what they left behind would count against this."""
         self.attempt_ids.unlink()
-        self.delivery_ids.filtered(lambda done: done.state == "held").unlink()
         self._set_state(
             "received",
             attempts=0,

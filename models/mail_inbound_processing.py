@@ -11,7 +11,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from ..tools.attempt import CONTEXT_KEY, Attempt
+from ..tools.attempt import Attempt
 from ..tools.errors import InboundError, Interrupted
 from ..tools.message.envelope import Envelope
 from ..tools.states import REASONS, STATES, TRANSITIONS
@@ -189,9 +189,8 @@ class MailInboundProcessing(models.AbstractModel):
                 self.env["mail.inbound.identity"]._lock(inbound.message_id)
                 is_waiting = inbound.state in ("received", "failed")
                 attempt = inbound._new_attempt()
-                result = mail_thread.with_context(
-                    **{CONTEXT_KEY: attempt}
-                ).message_process(message=raw, **fallback)
+                result = mail_thread._inbound_take_steps(attempt, raw, fallback)
+                self.env["mail.inbound.steps"]._finish(attempt, mail_thread, result)
                 if attempt.error:
                     raise attempt.error
                 # a caller who insists on a finished message leaves a trace only
@@ -256,27 +255,22 @@ class MailInboundProcessing(models.AbstractModel):
             try:
                 self.env["mail.inbound.identity"]._lock(self.message_id)
                 with self.env.cr.savepoint():
-                    self._hand_over(self.env["mail.thread"], attempt)
+                    self._hand_over(attempt)
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 raise
             except Exception as error:  # the boundary: a state, not a lost message
                 attempt.undo(error)
         self._close_attempt(attempt)
 
-    def _hand_over(self, mail_thread, attempt):
-        """Give the message to Odoo's mail gateway.
-
-        :return: what ``message_process`` returns.
-        """
-        arguments = {"model": False, **(self.fallback or {})}
-        if self.company_id:
-            mail_thread = mail_thread.with_company(self.company_id)
+    def _hand_over(self, attempt):
+        """Let the message take its steps."""
+        thread = self.env["mail.thread"].with_company(self.company_id or None)
         if self.fetchmail_server_id:
-            mail_thread = mail_thread.with_context(
+            thread = thread.with_context(
                 default_fetchmail_server_id=self.fetchmail_server_id.id
             )
-        return mail_thread.with_context(**{CONTEXT_KEY: attempt}).message_process(
-            message=self._raw(), **arguments
+        self.env["mail.inbound.steps"]._enter(
+            attempt, thread, self._raw(), self.fallback or {}
         )
 
     def _new_attempt(self, can_refuse=False):
@@ -307,10 +301,10 @@ class MailInboundProcessing(models.AbstractModel):
         if state == "failed":
             delay = attempt.settings.retry_delay(attempts)
             values["next_attempt"] = self.env.cr.now() + timedelta(minutes=delay)
+        if attempt.is_used_up(attempts):
+            self._tell_sender(attempt)
         self._set_state(state, **values)
         self._record_deliveries(attempt)
-        if state == "held" and attempt.is_used_up(attempts):
-            self._tell_sender(attempt)
         _logger.info("Inbound message %s: %s, %s", self.id, state, values["reason"])
 
     def _error_values(self, error):
@@ -318,16 +312,16 @@ class MailInboundProcessing(models.AbstractModel):
         if error is None:
             return {"error": False, "traceback": False}
         return {
-            "error": str(error) or self._sentence_of(error),
+            "error": self._sentence_of(error),
             "traceback": "".join(traceback.format_exception(error)),
         }
 
     @api.model
     def _sentence_of(self, error):
-        """Return what an error that carries no text of its own means."""
+        """Return what an error says to a person."""
         if isinstance(error, InboundError):
             return self.env._(error.sentence)
-        return type(error).__name__
+        return str(error) or type(error).__name__
 
     def _set_state(self, state, **values):
         """Change the state, along the transitions that are allowed."""
@@ -345,9 +339,12 @@ class MailInboundProcessing(models.AbstractModel):
         )
 
     def _record_deliveries(self, attempt):
-        """Keep what became of the message at each destination."""
-        if self.attempts > 1:
-            self.delivery_ids.filtered(lambda done: done.state == "failed").unlink()
+        """Keep what became of the message at each destination.
+
+        That replaces what earlier attempts left, but for what was delivered: the
+        records are still there.
+        """
+        self.delivery_ids.filtered(lambda done: done.state != "delivered").unlink()
         self.env["mail.inbound.delivery"].create(
             [
                 {"inbound_id": self.id, **delivery.values()}
@@ -357,12 +354,15 @@ class MailInboundProcessing(models.AbstractModel):
 
     def _tell_sender(self, attempt):
         """Tell the sender that the message could not be delivered, at last."""
-        if not attempt.message:
+        if attempt.message is None:
             return
-        thread = self.env["mail.thread"].with_company(self.company_id or None)
-        thread._inbound_return(
-            attempt.message,
+        attempt.is_delivering = False
+        company = self.company_id.browse(attempt.company_id) or self.company_id
+        self.env["mail.inbound.notice"]._return(
+            attempt,
+            self.env["mail.thread"].with_company(company or None),
             attempt.message_dict,
             "mail_inbound.notice_not_delivered",
             text="failure_notice",
         )
+        attempt.take_effect()

@@ -16,7 +16,9 @@ RECORDED_REASONS = {
 }
 """Kinds of reports that turn no envelope red, and how they are recorded."""
 
-EXACT_DETECTORS = {detect.__name__ for detect in STRUCTURED_DETECTORS}
+BY_OTHERS = "other_module"
+
+EXACT_DETECTORS = {detect.__name__ for detect in STRUCTURED_DETECTORS} | {BY_OTHERS}
 """Detectors that read fields made for programs, not prose."""
 
 NOTICE_LIMIT = 2000
@@ -30,9 +32,10 @@ class MailInboundReport(models.AbstractModel):
     _description = "Reports about Sent Messages"
 
     @api.model
-    def _read(self, attempt, message, message_dict):
+    def _read(self, attempt, thread, message, message_dict):
         """Read a message as a report, for ``message_parse``.
 
+        :param thread: the ``mail.thread`` model, whose hooks may know better.
         :return: the bounce values that the hooks of Odoo expect.
         """
         domains = self.env["mail.alias.domain"]._inbound_domains()
@@ -40,7 +43,9 @@ class MailInboundReport(models.AbstractModel):
             it.address for it in attempt.candidates if domains.is_special(it.address)
         }
         attempt.report = report = read_report(message, own)
-        if not self._is_report(report, message_dict):
+        with attempt.answering(self._is_report(report, message_dict)):
+            is_report = thread._detect_is_bounce(message, message_dict)
+        if not is_report:
             return {"is_bounce": False}
         sent = self._find_sent(attempt, report)
         first = report.recipients[0].address if report.recipients else False
@@ -108,6 +113,8 @@ class MailInboundReport(models.AbstractModel):
         """Record the report of a case on what it is about, when it is decided."""
         report = case.attempt.report
         if report.kind not in (values.FAILURE, *RECORDED_REASONS):
+            report = case.attempt.report = self._read_by_others(case.message_dict)
+        if not report:
             return case.end("report", "unclear_report")
         if not self._is_ours(case.message_dict):
             return case.end(
@@ -122,6 +129,16 @@ class MailInboundReport(models.AbstractModel):
             kind=report.kind,
             detector=report.detector,
         )
+
+    @api.model
+    def _read_by_others(self, message_dict):
+        """Return the report that another module has read, None where none has."""
+        if not message_dict["bounced_message"] or not message_dict["bounced_email"]:
+            return None
+        failure = values.ReportRecipient(
+            message_dict["bounced_email"], action=values.FAILED, reason=values.OTHER
+        )
+        return values.Report(values.FAILURE, BY_OTHERS, recipients=(failure,))
 
     @api.model
     def _record_failures(self, case):
@@ -205,7 +222,7 @@ class MailInboundReport(models.AbstractModel):
         text = self.with_context(lang=reader.lang)._explain(failure)
         if notice := html2plaintext(case.message_dict.get("body") or "").strip():
             text = f"{text}\n\n{notice[:NOTICE_LIMIT]}"
-        if self._counts(failure):
+        with case.attempt.counting(self._counts(failure)):
             case.thread._routing_handle_bounce(
                 case.message,
                 {

@@ -3,8 +3,9 @@ import ast
 
 from odoo import api, models
 
-from ..tools.errors import TargetGone
+from ..tools.errors import NoRoute, TargetGone
 from ..tools.message.recipients import ENVELOPE
+from ..tools.route import Route
 
 RULES = (
     # an operator has the last word, and so the first
@@ -30,9 +31,13 @@ RULES = (
     "_rule_fallback_model",
     "_rule_catchall",
     "_rule_fallback_alias",
-    # other modules may know more
-    "_rule_other_modules",
 )
+
+NO_ROUTE = (
+    "No possible route found for incoming message from %(email_from)s to %(to)s "
+    "(Message-Id %(message_id)s)"
+)
+"""What callers of ``message_process`` read, in the words of Odoo."""
 
 
 class MailInboundRouter(models.AbstractModel):
@@ -55,14 +60,16 @@ class MailInboundRouter(models.AbstractModel):
         """Return the routes of a message, as ``message_route`` does.
 
         :param Case case: the message and what is known about it.
-        :raises ValueError: no rule found a route.
+        :return: list of :class:`Route`.
+        :raises NoRoute: no rule found a route.
         """
-        routes = []
         for rule in RULES:
-            decided = getattr(self, rule)(case)
-            if decided is not None:
-                routes = decided
+            routes = getattr(self, rule)(case)
+            if routes is not None:
                 break
+        else:
+            raise NoRoute(NO_ROUTE % case.message_dict)
+        routes = [Route(*route) for route in routes]
         routes = self._without_delivered(case, routes)
         self._refuse_unknown(case, routes)
         return routes
@@ -92,7 +99,7 @@ class MailInboundRouter(models.AbstractModel):
         user = case.thread._mail_find_user_for_gateway(
             case.message_dict["email_from"], alias=alias
         )
-        return [(model, res_id, values, user.id or self.env.uid, alias)]
+        return [Route(model, res_id, values, user.id or self.env.uid, alias)]
 
     # ------------------------------------------------------------
     # Messages that end here
@@ -112,12 +119,7 @@ class MailInboundRouter(models.AbstractModel):
         Where the inbox brought it there, its other recipients still count.
         """
         message_id = case.message_dict["message_id"]
-        known = (
-            case.thread.env["mail.message"]
-            .sudo()
-            .search_count([("message_id", "=", message_id)], limit=1)
-        )
-        if not known:
+        if not self._is_known(message_id):
             case.note("known_message", "new", message_id=message_id)
             return None
         if case.attempt.is_simulation:  # where it would go is what is asked
@@ -128,6 +130,13 @@ class MailInboundRouter(models.AbstractModel):
             return case.end("known_message", "duplicate", message_id=message_id)
         case.note("known_message", "again", message_id=message_id)
         return None
+
+    @api.model
+    def _is_known(self, message_id):
+        """Whether a chatter has a message of this id."""
+        messages_sudo = self.env["mail.message"].sudo()
+        is_it = [("message_id", "=", message_id)]
+        return bool(messages_sudo.search_count(is_it, limit=1))
 
     @api.model
     def _rule_report(self, case):
@@ -146,6 +155,11 @@ class MailInboundRouter(models.AbstractModel):
         """Match every address that the message may be for; decide nothing yet."""
         case.matches = self.env["mail.alias"]._inbound_match(
             case.attempt, [candidate.address for candidate in case.candidates]
+        )
+        case.alias_addresses = frozenset(
+            alias.alias_full_name
+            for aliases in case.matches.values()
+            for alias in aliases
         )
         for candidate in case.candidates:
             case.note(
@@ -200,9 +214,12 @@ class MailInboundRouter(models.AbstractModel):
         return None
 
     @api.model
-    def _rule_other_modules(self, case):
-        """Ask the modules beside this one, then Odoo, which says that it knows none."""
-        return case.ask_others()
+    def _aliases_of(self, case, *sources):
+        """Return the aliases that addresses reach, from all sources or from some."""
+        aliases = self.env["mail.alias"]
+        for address in case.addresses_of(*sources):
+            aliases |= case.matches[address]
+        return aliases.with_env(case.thread.env)
 
     # ------------------------------------------------------------
     # After the rules
@@ -214,8 +231,7 @@ class MailInboundRouter(models.AbstractModel):
         kept = [
             route
             for route in routes
-            if (route[4].id if route[4] else 0, route[0], route[1] or 0)
-            not in case.delivered
+            if (route.alias_id, route.model, route.thread_id or 0) not in case.delivered
         ]
         if routes and not kept:
             return case.end("known_message", "duplicate")

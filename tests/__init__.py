@@ -65,3 +65,4 @@ from . import test_tools_reply
 from . import test_tools_validation
 from . import test_trace
 from . import test_upload
+from . import test_neighbours

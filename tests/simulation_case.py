@@ -60,7 +60,7 @@ class SimulationCase(TransactionCase):
         inbound = inbox.browse(inbox._store(values))
         attempt = inbound._new_attempt(can_refuse=True)
         try:
-            inbound._hand_over(self.env["mail.thread"].sudo(), attempt)
+            inbound._hand_over(attempt)
         except ValueError as error:
             attempt.fail(error)
         inbound._close_attempt(attempt)

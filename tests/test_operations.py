@@ -39,7 +39,7 @@ class TestOperations(InboundCommon):
         params = self.as_operator(inbound).action_retry()["params"]
         self.assertState(inbound, "held")
         self.assertEqual(params["type"], "warning")
-        self.assertIn("No possible route", params["message"])
+        self.assertIn("no such address", params["message"])
 
     def test_retry_forgets_interruptions(self):
         inbound = self.accept()

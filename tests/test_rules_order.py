@@ -32,7 +32,6 @@ class TestRulesOrder(BaseCase):
                 "_rule_fallback_model",
                 "_rule_catchall",
                 "_rule_fallback_alias",
-                "_rule_other_modules",
             ),
         )
 

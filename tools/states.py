@@ -42,6 +42,7 @@ _REASONS = (
     ("duplicate", "Duplicate", "discarded"),
     ("reply_unproven", "Reply to a record, from somebody unknown there", "held"),
     ("no_route", "No such address", "held"),
+    ("other_module", "Decided by another module", "discarded"),
     ("interrupted", "Attempts stopped the server", "held"),
     ("error", "Error", "failed"),
 )

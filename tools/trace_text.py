@@ -95,6 +95,15 @@ SENTENCES = {
     ("loop", "loop_sender"): _lt(
         "%(sender)s made %(count)s records in %(minutes)s minutes: that is too many."
     ),
+    ("loop", "other_module"): _lt("Another module says that it belongs to a loop."),
+    # what other modules decided
+    ("other_module", "delivered"): _lt("Another module took it: %(modules)s."),
+    ("other_module", "returned"): _lt(
+        "Another module refused it, and told the sender: %(modules)s."
+    ),
+    ("other_module", "discarded"): _lt(
+        "Another module took it away, and said no more: %(modules)s."
+    ),
     ("notice", "silent"): _lt("The sender is told nothing (%(why)s)."),
 }
 """By rule and verdict; the facts of the step fill the places."""

@@ -4,7 +4,6 @@ from dataclasses import asdict
 from odoo import api, fields, models
 
 from ..tools.attempt import Delivery
-from ..tools.errors import InboundError
 from ..tools.simulation import compare_traces
 from ..tools.trace_text import sentence_of
 
@@ -41,7 +40,9 @@ class MailInboundSimulationResult(models.AbstractModel):
             {
                 "state": attempt.outcome.state,
                 "reason": attempt.outcome.reason,
-                "problem": self._problem(error) if error else False,
+                "problem": self.env["mail.inbound.message"]._sentence_of(error)
+                if error
+                else False,
                 "deliveries": [asdict(delivery) for delivery in attempt.deliveries],
                 "trace": attempt.trace_data(),
             }
@@ -53,18 +54,11 @@ class MailInboundSimulationResult(models.AbstractModel):
             {
                 "state": "refused",
                 "reason": False,
-                "problem": self._problem(error),
+                "problem": self.env["mail.inbound.message"]._sentence_of(error),
                 "deliveries": [],
                 "trace": [],
             }
         )
-
-    @api.model
-    def _problem(self, error):
-        """Return in a sentence what an error says."""
-        if isinstance(error, InboundError):
-            return self.env._(error.sentence)
-        return str(error) or type(error).__name__
 
     def _former_deliveries(self):
         """Return what became of the stored message, as plain values."""

@@ -54,6 +54,16 @@ def run_addon(odoo, tags):
     )
 
 
+def run_neighbours(odoo, tags):
+    """Run the tests of ``tags`` where two more modules are in the mail gateway."""
+    crm = database.template(odoo, ("crm",))
+    name = settings.database_name("test_neighbours")
+    database.copy(crm, name)
+    addons = settings.CHECKOUT / "tests/neighbours"
+    modules = ",".join((settings.ADDON, *sorted(it.name for it in addons.iterdir())))
+    return _run(odoo.with_addons(addons), name, tags, [f"--init={modules}"])
+
+
 def run_stock(odoo, name, stock_set, tags):
     """Run stock's tests of ``tags`` with this addon installed and loaded.
 

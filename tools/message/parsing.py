@@ -75,7 +75,19 @@ def parse(raw):
     """
     # no database takes a NUL, and no message may have one (RFC 5322, section 3.5)
     text = without_preamble(raw.replace(b"\0", b""))
-    message = email.message_from_bytes(text, policy=POLICY)
+    return adopt(email.message_from_bytes(text, policy=POLICY), raw)
+
+
+def adopt(message, raw=b""):
+    """Make a message readable whatever its headers say, also one that others parsed.
+
+    :param message: changed in place.
+    :param bytes raw: what a missing Message-Id is made of.
+    :return: the message.
+    """
+    if message.policy is not POLICY:
+        for part in message.walk():
+            part.policy = POLICY
     if not message.get("Message-Id", "").strip():
         del message["Message-Id"]
         message["Message-Id"] = made_message_id(digest_of(raw))

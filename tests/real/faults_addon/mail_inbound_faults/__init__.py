@@ -17,6 +17,7 @@ from odoo.addons.mail_inbound.models.mail_inbound_message import MailInboundMess
 from odoo.addons.mail_inbound.models.mail_inbound_processing import (
     MailInboundProcessing,
 )
+from odoo.addons.mail_inbound.models.mail_inbound_steps import MailInboundSteps
 from odoo.addons.mail_inbound.models.mail_thread import MailThread
 
 FOLDER = Path(os.environ["MAIL_INBOUND_FAULTS"])
@@ -28,7 +29,7 @@ POINTS = {
     "accepted": (MailInboundMessage, "_accept"),
     "begun": (MailInboundAttempt, "_note_begun"),
     "routed": (MailThread, "message_route"),
-    "created": (MailThread, "_inbound_deliver"),
+    "created": (MailInboundSteps, "_deliver"),
     "recorded": (MailInboundProcessing, "_close_attempt"),
     "processed": (MailInboundProcessing, "_process"),
 }
