@@ -358,6 +358,8 @@ class TestNeighbourQuestions(NeighboursCase):
                 "is_bounce": True,
                 "bounced_email": "gone@customer.example",
                 "bounced_message": message,
+                "bounced_msg_ids": [message.message_id],
+                "bounced_partner": thread.env["res.partner"],
             }
 
         handled = []
