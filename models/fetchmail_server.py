@@ -13,6 +13,9 @@ _logger = logging.getLogger(__name__)
 AS_BEFORE = {"tls_check": "none", "search_mode": "unseen"}
 """Values of servers that were there before this module: they go on as they did."""
 
+NO_LIMIT = 50
+"""The default of Odoo, which an override must keep: here it stands for any number."""
+
 
 class FetchmailServer(models.Model):
     _name = "fetchmail.server"
@@ -214,16 +217,17 @@ class FetchmailServer(models.Model):
     # Fetching
     # ------------------------------------------------------------
 
-    def _fetch_mail(self, batch_limit=0) -> Exception | None:
+    def _fetch_mail(self, batch_limit=NO_LIMIT) -> Exception | None:
         """Fetch from each server in turn, the one that waits longest first.
 
-        :param int batch_limit: most messages of each server; 0: as many as its time
-            allows.
+        :param int batch_limit: most messages of each server; as in Odoo when nobody
+            says how many: as many as its time allows.
         :return: the last error; the other servers were fetched from nevertheless.
         """
         if self.env["mail.inbound.gateway"]._is_neutralized():
             _logger.info("A neutralized database fetches no mail")
             return None
+        limit = 0 if batch_limit == NO_LIMIT else batch_limit
         servers = self.with_context(fetchmail_cron_running=True)
         if self.env.context.get("ir_cron_progress_id"):
             servers = servers.filtered("_is_due_now").sorted(
@@ -234,7 +238,7 @@ class FetchmailServer(models.Model):
         commit_progress(remaining=len(servers))
         last_error, unfinished = None, 0
         for position, server in enumerate(servers, 1):
-            error, waiting = server._fetch_one(batch_limit)
+            error, waiting = server._fetch_one(limit)
             last_error = error or last_error
             unfinished += bool(waiting)
             remaining = len(servers) - position + unfinished

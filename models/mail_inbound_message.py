@@ -58,7 +58,10 @@ class MailInboundMessage(models.Model):
         readonly=True,
     )
     gateway_id = fields.Many2one(
-        "mail.inbound.gateway", readonly=True, ondelete="set null"
+        "mail.inbound.gateway",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
     )
     fetchmail_server_id = fields.Many2one(
         "fetchmail.server",
@@ -101,7 +104,6 @@ class MailInboundMessage(models.Model):
     )
 
     _fingerprint_uniq = models.UniqueIndex("(fingerprint)")
-    _gateway_idx = models.Index("(gateway_id, id DESC) WHERE gateway_id IS NOT NULL")
     # lists: the filters "Needs Attention" and "Today"
     _attention_idx = models.Index("(id DESC) WHERE state IN ('held', 'failed')")
     _create_date_idx = models.Index("(create_date)")

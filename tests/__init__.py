@@ -18,6 +18,7 @@ from . import test_inbox_views
 from . import test_install
 from . import test_loop_allow
 from . import test_malformed
+from . import test_odoo_sources
 from . import test_operations
 from . import test_parameters
 from . import test_pop

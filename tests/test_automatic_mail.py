@@ -5,14 +5,14 @@ from unittest.mock import Mock
 from odoo.tests import tagged
 
 from ..tools.report import parse_message
-from .routing_common import OURS, RoutingCommon, make_raw
+from .common import InboundCase
+from .letters import CATCHALL, OURS, make_raw
 
 ROBOT = "robot@customer.example"
-CATCHALL = f"catchall@{OURS}"
 
 
 @tagged("post_install", "-at_install")
-class TestAutomaticMail(RoutingCommon):
+class TestAutomaticMail(InboundCase):
     def send(self, to, headers=None, **fields):
         """Let the robot write."""
         return self.deliver(author=ROBOT, to=to, headers=headers, **fields)
@@ -121,7 +121,7 @@ class TestAutomaticMail(RoutingCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestPingPong(RoutingCommon):
+class TestPingPong(InboundCase):
     """Somebody who answers everything, and us."""
 
     def answer_all(self, headers, rounds=30):
@@ -135,7 +135,7 @@ class TestPingPong(RoutingCommon):
             if len(notices) <= number:
                 return len(notices)
             self.deliver(
-                raw=make_raw(sender=ROBOT, to=CATCHALL, headers=headers(notices[:1]))
+                raw=make_raw(author=ROBOT, to=CATCHALL, headers=headers(notices[:1]))
             )
         return len(self.notices(ROBOT))
 

@@ -1,7 +1,8 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from odoo.tests import tagged
 
-from .routing_common import RoutingCommon, make_raw
+from .common import InboundCase
+from .letters import make_raw
 
 # What stands in a sound message, and what a careless program writes instead.
 DAMAGES = [
@@ -21,7 +22,7 @@ DAMAGES = [
 
 
 @tagged("post_install", "-at_install")
-class TestMalformed(RoutingCommon):
+class TestMalformed(InboundCase):
     def test_delivered_all_the_same(self):
         """People do not choose the programs that write their messages."""
         for sound, damaged in DAMAGES:

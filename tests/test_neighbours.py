@@ -11,13 +11,14 @@ from odoo.tests import tagged
 
 from ..tools.attempt import Attempt
 from ..tools.message.envelope import Envelope
-from .routing_common import OURS, RoutingCommon, make_raw
+from .common import InboundCase
+from .letters import OURS, make_raw
 
 MODULES = ("before_inbound", "z_after_inbound")
 
 
 @tagged("post_install", "-at_install", "-standard", "neighbours")
-class NeighboursCase(RoutingCommon):
+class NeighboursCase(InboundCase):
     @contextmanager
     def filled(self, module, hook, action):
         """Let a module do something at a hook."""
@@ -124,7 +125,7 @@ class TestNeighbourProcess(NeighboursCase):
             self.assertDelivered(again)
 
     def test_a_message_inside_of_a_delivery_is_one_of_its_own(self):
-        inner = make_raw(subject="Inner", sender="Ben <ben@inner.example>")
+        inner = make_raw(subject="Inner", author="Ben <ben@inner.example>")
         new = type(self.env["res.partner"]).message_new
 
         def unpack(records, msg_dict, custom_values=None):

@@ -1,9 +1,8 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from odoo.tests import tagged
 
-from .routing_common import OURS, RoutingCommon
-
-BOUNCE = f"bounce@{OURS}"
+from .common import InboundCase
+from .letters import BOUNCE, OURS
 
 REPORT = """\
 From: MAILER-DAEMON@mx.customer.example
@@ -41,7 +40,7 @@ FAILED = "Final-Recipient: rfc822; {}\nAction: {}\nStatus: {}\n{}"
 
 
 @tagged("post_install", "-at_install")
-class TestReportsRecorded(RoutingCommon):
+class TestReportsRecorded(InboundCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -5,7 +5,8 @@ from odoo.tests import new_test_user
 from odoo.tools.misc import file_path
 
 from ..tools.errors import GatewayClosed
-from .common import OPERATOR, InboundCommon, make_mail
+from ..tools.operations import OPERATOR
+from .common import InboundCase
 
 ALLOWING = {"action_allow_domain", "action_allow_sender"}
 OPERATIONS = {
@@ -36,7 +37,7 @@ PUBLIC_METHODS = {
 """What remote calls reach of our models, beside what every model has."""
 
 
-class TestRights(InboundCommon):
+class TestRights(InboundCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -47,17 +48,17 @@ class TestRights(InboundCommon):
         )
         cls.portal = new_test_user(cls.env, "portal", groups="base.group_portal")
         cls.admin = new_test_user(cls.env, "boss", groups=f"base.group_system,{export}")
-        cls.company = cls.env["res.company"].create({"name": "Other"})
+        other_company = cls.env["res.company"].create({"name": "Other"})
         cls.stranger = new_test_user(
             cls.env,
             "stranger",
             groups=f"base.group_user,{OPERATOR},{export}",
-            company_id=cls.company.id,
+            company_id=other_company.id,
         )
 
     def setUp(self):
         super().setUp()
-        self.inbound = self.deliver(company_id=self.env.company.id)
+        self.inbound = self.deliver(origin={"company_id": self.company.id})
 
     def assertNothing(self, user):
         """Check that a user reaches a message in none of the ways that there are."""
@@ -89,7 +90,7 @@ class TestRights(InboundCommon):
                 error = UserError if is_portal_export else AccessError
                 with self.assertRaises(error):
                     reach()
-        self.assertState(self.inbound, "delivered")
+        self.assertOutcome(self.inbound, "delivered")
 
     def test_an_employee_reaches_nothing(self):
         self.assertNothing(self.employee)
@@ -118,7 +119,7 @@ class TestRights(InboundCommon):
         for user in (self.operator, self.admin):
             with self.subTest(user=user.login):
                 inbound = self.inbound.with_user(user)
-                self.assertEqual(inbound.read(["subject"])[0]["subject"], "A question")
+                self.assertEqual(inbound.read(["subject"])[0]["subject"], "Question")
                 self.assertIn(self.inbound, inbound.search([]))
 
     def test_nobody_reads_the_bytes_or_writes_through_a_remote_call(self):
@@ -178,7 +179,7 @@ class TestRights(InboundCommon):
         parameters = self.env["ir.config_parameter"]
         parameters.set_param("database.is_neutralized", "True")
         with self.assertRaises(GatewayClosed):
-            self.accept(make_mail(message_id="<late@customer.example>"))
+            self.accept()
 
 
 def public_methods(model):

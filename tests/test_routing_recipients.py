@@ -3,11 +3,12 @@
 
 from odoo.tests import tagged
 
-from .routing_common import OURS, RoutingCommon, make_raw
+from .common import InboundCase
+from .letters import OURS, make_raw
 
 
 @tagged("post_install", "-at_install")
-class TestRoutingRecipients(RoutingCommon):
+class TestRoutingRecipients(InboundCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -146,7 +147,7 @@ class TestRoutingRecipients(RoutingCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestRoutingUnknown(RoutingCommon):
+class TestRoutingUnknown(InboundCase):
     """An address that nobody takes: each channel says so in its own way."""
 
     def test_transport_can_refuse(self):
