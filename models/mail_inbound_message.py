@@ -38,8 +38,6 @@ class MailInboundMessage(models.Model):
         "mail.inbound.processing",
         "mail.inbound.operations",
         "mail.inbound.presentation",
-        "mail.inbound.replay",
-        "mail.inbound.allowing",
     ]
     _order = "id DESC"
     _rec_name = "subject"
@@ -199,7 +197,7 @@ class MailInboundMessage(models.Model):
         """
         columns = {
             **values,
-            "attempts": 0,
+            "attempt_count": 0,
             "create_uid": self.env.uid,
             "write_uid": self.env.uid,
         }

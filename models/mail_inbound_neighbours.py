@@ -45,6 +45,32 @@ class MailInboundNeighbours(models.AbstractModel):
         """Whether Python asks one of them first."""
         return _definers(model, name)[:1] == self._modules(model, name)[:1]
 
+    @api.model
+    def _unheard(self):
+        """Return what modules beneath define, and is not asked: nothing can be done.
+
+        :return: list of (module, method, sentence that tells what is lost).
+        """
+        lost = {
+            ("fetchmail.server", "_fetch_mail"): self.env._(
+                "What it does with each mailbox is not done: this addon fetches."
+            ),
+            ("fetchmail.server", "_connect__"): self.env._(
+                "What it changes in IMAP and POP connections has no effect."
+            ),
+            ("mail.thread", "_partner_find_from_emails"): self.env._(
+                "It is not asked for addresses that no contact has."
+            ),
+            ("mail.alias.domain", "_find_aliases"): self.env._(
+                "It is not asked which addresses of a message are aliases."
+            ),
+        }
+        return [
+            (module, method, sentence)
+            for (model, method), sentence in lost.items()
+            for module in self._beneath(self.env[model], method)
+        ]
+
     # ------------------------------------------------------------
     # What they say
     # ------------------------------------------------------------

@@ -24,7 +24,7 @@ MAX_INTERRUPTIONS = 3
 
 NEEDED_FIELDS = (
     "state",
-    "attempts",
+    "attempt_count",
     "channel",
     "sender",
     "recipients",
@@ -47,13 +47,13 @@ class MailInboundProcessing(models.AbstractModel):
         STATES, required=True, readonly=True, default="received", index=True
     )
     reason = fields.Selection(REASONS, readonly=True)
-    attempts = fields.Integer(readonly=True, aggregator=None)
+    attempt_count = fields.Integer(readonly=True, aggregator=None)
     next_attempt = fields.Datetime(readonly=True)
     finished_at = fields.Datetime(readonly=True)
     error = fields.Char(readonly=True)
     traceback = fields.Text(readonly=True, prefetch=False)
     trace = fields.Json("Trace Steps", readonly=True, prefetch=False)
-    attempt_ids = fields.One2many("mail.inbound.attempt", "inbound_id", readonly=True)
+    start_ids = fields.One2many("mail.inbound.start", "inbound_id", readonly=True)
     delivery_ids = fields.One2many("mail.inbound.delivery", "inbound_id", readonly=True)
     forced_route = fields.Json(readonly=True, help="Where an operator sent it.")
 
@@ -136,7 +136,7 @@ class MailInboundProcessing(models.AbstractModel):
         """
         rows = self.env.execute_query(
             SQL(
-                """SELECT id, (SELECT count(*) FROM mail_inbound_attempt
+                """SELECT id, (SELECT count(*) FROM mail_inbound_start
                                 WHERE inbound_id = message.id)
                      FROM %s message
                     WHERE state IN ('received', 'failed') AND %s
@@ -247,11 +247,11 @@ class MailInboundProcessing(models.AbstractModel):
         """
         self.ensure_one()
         attempt = self._new_attempt(can_refuse)
-        if begun is not None and begun - self.attempts >= MAX_INTERRUPTIONS:
+        if begun is not None and begun - self.attempt_count >= MAX_INTERRUPTIONS:
             attempt.fail(Interrupted())
         else:
             if begun is not None:
-                self.env["mail.inbound.attempt"]._note_begun(self.id)
+                self.env["mail.inbound.start"]._note_begun(self.id)
             try:
                 self.env["mail.inbound.identity"]._lock(self.message_id)
                 with self.env.cr.savepoint():
@@ -289,20 +289,20 @@ class MailInboundProcessing(models.AbstractModel):
     def _close_attempt(self, attempt):
         """Write what became of the message: the only method that ends an attempt."""
         self.ensure_one()
-        attempts = self.attempts + 1
-        state = attempt.state_after(attempts)
+        attempt_count = self.attempt_count + 1
+        state = attempt.state_after(attempt_count)
+        if attempt.is_used_up(attempt_count):
+            self._tell_sender(attempt)
         values = {
             "reason": attempt.outcome.reason,
-            "attempts": attempts,
+            "attempt_count": attempt_count,
             "company_id": attempt.company_id or self.company_id.id,
             "trace": attempt.trace_data(),
             **self._error_values(attempt.error),
         }
         if state == "failed":
-            delay = attempt.settings.retry_delay(attempts)
+            delay = attempt.settings.retry_delay(attempt_count)
             values["next_attempt"] = self.env.cr.now() + timedelta(minutes=delay)
-        if attempt.is_used_up(attempts):
-            self._tell_sender(attempt)
         self._set_state(state, **values)
         self._record_deliveries(attempt)
         _logger.info("Inbound message %s: %s, %s", self.id, state, values["reason"])

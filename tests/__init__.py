@@ -16,6 +16,7 @@ from . import test_imap
 from . import test_imap_memory
 from . import test_inbox_views
 from . import test_install
+from . import test_last_attempt
 from . import test_loop_allow
 from . import test_malformed
 from . import test_odoo_sources

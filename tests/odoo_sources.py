@@ -17,16 +17,16 @@ SOURCES = {
         # the steps of a message
         "MailThread.message_process": (
             "9952dec02d08",
-            "mail_thread.py takes its steps one by one, in its own order",
+            "mail_inbound_steps.py takes its steps one by one",
         ),
         "MailThread.message_route": (
             "24f78addda45",
-            "the rules in mail_inbound_router*.py are its steps, in its order; the "
-            "last rule calls it, for what it raises where there is no route",
+            "the rules in mail_inbound_router*.py are its steps, in its order; "
+            "tools/route.py answers what it asks, in the order in which it does",
         ),
         "MailThread._message_route_process": (
             "109466d213e7",
-            "mail_thread.py calls it for one route at a time, with a copy of the "
+            "mail_inbound_steps.py calls it for one route at a time, with a copy of the "
             "dictionary, and takes what it returns for the id of the record",
         ),
         "MailThread.message_parse": (
@@ -105,7 +105,7 @@ SOURCES = {
         ),
         "MailThread._routing_create_bounce_email": (
             "2c5b9f05a89d",
-            "mail_thread.py calls it for each notice, after the commit; the values "
+            "mail_inbound_notice.py sends each notice by it, after the commit; values "
             "that are handed over go before its own",
         ),
         "MailThread._notify_thread": (
@@ -115,6 +115,20 @@ SOURCES = {
         "MailThread._message_track_post_template": (
             "09a4dbb8aa28",
             "mail_thread.py leaves it out for what a robot wrote",
+        ),
+    },
+    "odoo.addons.mail.models.mail_thread_blacklist": {
+        "MailThreadBlacklist._message_receive_bounce": (
+            "c8a6a5aa73a8",
+            "mail_thread_blacklist.py takes the count back where a failure says nothing "
+            "about the address",
+        ),
+    },
+    "odoo.addons.mail.models.mail_blacklist": {
+        "MailBlacklist._add": (
+            "1a5f230f4381",
+            "mail_blacklist.py leaves it out where a failure says nothing about the "
+            "address",
         ),
     },
     "odoo.addons.mail.models.mail_alias": {
@@ -218,7 +232,7 @@ SOURCES = {
     "odoo.tools.mail": {
         "generate_tracking_message_id": (
             "664b0765715f",
-            "tools/case.py reads the record out of the ids that it makes",
+            "mail_inbound_router_replies.py reads the record out of its ids",
         ),
     },
 }

@@ -35,7 +35,7 @@ class NeighboursCase(InboundCase):
             with self.filled(module, hook, action):
                 yield module
 
-    def simulate(self, **fields):
+    def foresee(self, **fields):
         """Return what a simulation of a message decides."""
         attempt = Attempt(envelope=Envelope.of("", ()))
         raw = make_raw(**fields)
@@ -53,7 +53,7 @@ class NeighboursCase(InboundCase):
             trace = outcome.trace_data()
         else:
             self.assertOutcome(outcome, state, "other_module")
-            self.assertEqual(outcome.attempts, 1)
+            self.assertEqual(outcome.attempt_count, 1)
             self.assertFalse(outcome.next_attempt)
             (delivery,) = outcome.delivery_ids
             trace = outcome.trace
@@ -91,12 +91,12 @@ class TestNeighbourProcess(NeighboursCase):
             self.assertDecided(self.deliver(), "delivered", module)
             after = partners.search_count([("name", "=", "Handled")])
             self.assertEqual(after, before + 1)
-            self.assertDecided(self.simulate(), "delivered", module)
+            self.assertDecided(self.foresee(), "delivered", module)
 
     def test_it_may_drop_a_message(self):
         for module in self.each("message_process", lambda *_args, **_kwargs: None):
             self.assertDecided(self.deliver(), "discarded", module)
-            self.assertDecided(self.simulate(), "discarded", module)
+            self.assertDecided(self.foresee(), "discarded", module)
 
     def test_it_may_name_a_model_for_what_nobody_takes(self):
         def with_model(thread, beneath, *args, **kwargs):
@@ -107,7 +107,7 @@ class TestNeighbourProcess(NeighboursCase):
 
         for _module in self.each("message_process", with_model):
             self.assertDelivered(self.deliver(to=f"nobody@{OURS}"))
-            attempt = self.simulate(to=f"nobody@{OURS}")
+            attempt = self.foresee(to=f"nobody@{OURS}")
             self.assertEqual(attempt.outcome.reason, "new_record")
 
     def test_it_sees_no_copy_of_a_message_as_the_end_of_it(self):
@@ -155,7 +155,7 @@ class TestNeighbourRoutes(NeighboursCase):
             inbound = self.deliver()
             self.assertOutcome(inbound, "delivered", "new_record")
             self.assertEqual(len(inbound.delivery_ids), 2)
-            self.assertEqual(len(self.simulate().deliveries), 2)
+            self.assertEqual(len(self.foresee().deliveries), 2)
 
     def test_routes_are_removed(self):
         def remove(thread, beneath, *args, **kwargs):
@@ -164,7 +164,7 @@ class TestNeighbourRoutes(NeighboursCase):
 
         for module in self.each("message_route", remove):
             self.assertDecided(self.deliver(), "discarded", module)
-            self.assertDecided(self.simulate(), "discarded", module)
+            self.assertDecided(self.foresee(), "discarded", module)
 
     def test_the_routes_are_those_of_the_rules(self):
         """Bcc: nothing in the headers leads there, so Odoo would not know it."""
@@ -232,7 +232,7 @@ class TestNeighbourRoutes(NeighboursCase):
         for _module in self.each("message_route", decide):
             record = self.assertDelivered(self.deliver(to="nobody@else.example"))
             self.assertEqual(record.name, "Added")
-            self.assertEqual(self.simulate().outcome.reason, "new_record")
+            self.assertEqual(self.foresee().outcome.reason, "new_record")
 
     def test_a_module_may_know_where_nobody_else_does(self):
         def default(thread, beneath, *args, **kwargs):
@@ -247,7 +247,7 @@ class TestNeighbourRoutes(NeighboursCase):
     def test_a_checked_route_is_refused(self):
         for module in self.each("_routing_check_route", lambda *_args, **_kw: False):
             self.assertDecided(self.deliver(), "discarded", module)
-            self.assertDecided(self.simulate(), "discarded", module)
+            self.assertDecided(self.foresee(), "discarded", module)
 
     def test_a_route_is_refused_with_a_notice_once(self):
         def refuse(thread, beneath, message, message_dict, *_args, **_kwargs):
@@ -320,7 +320,7 @@ class TestNeighbourQuestions(NeighboursCase):
     def test_a_loop_is_seen(self):
         for _module in self.each("_detect_loop_sender", self.answer(True)):
             self.assertHeld(self.deliver(), "loop_sender")
-            self.assertEqual(self.simulate().outcome.reason, "loop_sender")
+            self.assertEqual(self.foresee().outcome.reason, "loop_sender")
 
     def test_no_loop_is_seen(self):
         """It says no where Odoo would count the records that it finds."""
@@ -403,5 +403,16 @@ class TestCallersContext(NeighboursCase):
     def test_only_an_attempt_is_an_attempt(self):
         partner = self.env["res.partner"].create({"name": "Anna"})
         for value in (True, {"is_automatic": True}, "attempt"):
-            caller = partner.with_context(mail_inbound_attempt=value)
+            caller = partner.with_context(mail_inbound_start=value)
             self.assertTrue(caller.message_post(body="Hello"))
+
+
+class TestNeighbourHealth(NeighboursCase):
+    """The health page names what cannot be heard."""
+
+    def test_a_module_that_is_not_asked_is_named(self):
+        checks = self.env["mail.inbound.health.checks"]
+        (finding,) = checks._check_neighbours()
+        self.assertEqual(finding.level, "warning")
+        self.assertIn("before_inbound", finding.sentence)
+        self.assertIn("_fetch_mail", finding.sentence)

@@ -44,7 +44,7 @@ class TestOperations(InboundCase):
     def test_retry_forgets_interruptions(self):
         inbound = self.accept()
         for _attempt in range(3):
-            self.env["mail.inbound.attempt"]._note_begun(inbound.id)
+            self.env["mail.inbound.start"]._note_begun(inbound.id)
         inbound._process()
         self.assertOutcome(inbound, "held", "interrupted")
         self.as_operator(inbound).action_retry()
@@ -181,3 +181,21 @@ class TestOperations(InboundCase):
         for operation, sources in POSSIBLE_FROM.items():
             for state in sources:
                 self.assertIn(wanted[operation], TRANSITIONS[state])
+
+    def test_a_retry_leaves_nothing_of_earlier_attempts_behind(self):
+        """The state of a message is the first of its deliveries'."""
+        inbound = self.deliver(to=self.alias_domain.catchall_email)
+        self.assertOutcome(inbound, "returned", "catchall_direct")
+        self.alias_domain.write(
+            {"catchall_policy": "alias", "catchall_alias_id": self.office.id}
+        )
+        self.env.flush_all()
+        with patch.object(
+            type(self.env["res.partner"]), "message_new", side_effect=OSError("full")
+        ):
+            self.as_operator(inbound).action_retry()
+        self.assertOutcome(inbound, "failed", "error")
+        self.assertEqual(inbound.delivery_ids.mapped("state"), ["failed"])
+        self.as_operator(inbound).action_retry()
+        self.assertOutcome(inbound, "delivered", "new_record")
+        self.assertEqual(inbound.delivery_ids.mapped("state"), ["delivered"])

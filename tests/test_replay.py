@@ -45,10 +45,14 @@ class TestReplay(InboundCase):
 
     def test_nothing_happens_to_the_message(self):
         inbound = self.receive()
-        before = inbound.read(["state", "reason", "attempts", "trace", "delivery_ids"])
+        before = inbound.read(
+            ["state", "reason", "attempt_count", "trace", "delivery_ids"]
+        )
         self._replay(inbound)
         inbound.invalidate_recordset()
-        after = inbound.read(["state", "reason", "attempts", "trace", "delivery_ids"])
+        after = inbound.read(
+            ["state", "reason", "attempt_count", "trace", "delivery_ids"]
+        )
         self.assertEqual(after, before)
 
     def test_many_messages_are_listed(self):

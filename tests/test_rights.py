@@ -8,28 +8,27 @@ from ..tools.errors import GatewayClosed
 from ..tools.operations import OPERATOR
 from .common import InboundCase
 
-ALLOWING = {"action_allow_domain", "action_allow_sender"}
 OPERATIONS = {
+    "action_allow_domain",
+    "action_allow_sender",
     "action_deliver",
     "action_discard",
     "action_download",
     "action_open_record",
+    "action_replay",
     "action_retry",
     "operate",
 }
 PRESENTATION = {"action_open_source"}
-REPLAY = {"action_replay"}
 PUBLIC_METHODS = {
-    "mail.inbound.allowing": ALLOWING,
     "mail.inbound.deliver": {"action_confirm"},
     "mail.inbound.delivery": {"action_open_record"},
     "mail.inbound.folder": {"action_try_skipped"},
     "mail.inbound.gateway": {"action_generate_key", "action_open_messages"},
     "mail.inbound.health": {"action_fix", "action_open"},
-    "mail.inbound.message": ALLOWING | OPERATIONS | PRESENTATION | REPLAY,
+    "mail.inbound.message": OPERATIONS | PRESENTATION,
     "mail.inbound.operations": OPERATIONS,
     "mail.inbound.presentation": PRESENTATION,
-    "mail.inbound.replay": REPLAY,
     "mail.inbound.simulation": {"action_simulate"},
     "mail.inbound.uidl": {"action_try_again"},
     "mail.inbound.upload": {"action_upload"},
@@ -64,7 +63,7 @@ class TestRights(InboundCase):
         """Check that a user reaches a message in none of the ways that there are."""
         inbound = self.inbound.with_user(user)
         delivery = self.inbound.delivery_ids.with_user(user)
-        attempt = self.inbound.attempt_ids.with_user(user)
+        attempt = self.inbound.start_ids.with_user(user)
         chatter = self.inbound.delivery_ids.mail_message_id.with_user(user)
         for name, reach in {
             "read": lambda: inbound.read(["subject"]),

@@ -268,13 +268,16 @@ class Attempt:
             self.deliveries, key=lambda delivery: STATES_BY_WEIGHT.index(delivery.state)
         )
 
-    def is_used_up(self, attempts):
+    def is_used_up(self, attempt_count):
         """Whether it failed, and so many ended attempts are all that it gets."""
-        return self.outcome.state == "failed" and attempts >= self.settings.max_attempts
+        return (
+            self.outcome.state == "failed"
+            and attempt_count >= self.settings.max_attempts
+        )
 
-    def state_after(self, attempts):
+    def state_after(self, attempt_count):
         """Return the state of the message after so many ended attempts."""
-        return "held" if self.is_used_up(attempts) else self.outcome.state
+        return "held" if self.is_used_up(attempt_count) else self.outcome.state
 
     def trace_data(self):
         """Return the trace as JSON values."""

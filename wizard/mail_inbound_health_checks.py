@@ -60,6 +60,7 @@ class MailInboundHealthChecks(models.AbstractModel):
             "_check_gateways",
             "_check_incoming_servers",
             "_check_scheduled_actions",
+            "_check_neighbours",
         ]
 
     @api.model
@@ -276,3 +277,28 @@ class MailInboundHealthChecks(models.AbstractModel):
         )
         ids = [["id", "in", inactive.ids]]
         return [Finding("error", title, sentence, "base.ir_cron_act", ids)]
+
+    @api.model
+    def _check_neighbours(self):
+        """Find modules whose part in the mail gateway cannot be heard here."""
+        title = self.env._("Other Modules")
+        return self._or_well(
+            [
+                Finding(
+                    "warning",
+                    title,
+                    self.env._(
+                        "The module %(module)s changes %(method)s, and was loaded "
+                        "before this addon. %(lost)s",
+                        module=module,
+                        method=method,
+                        lost=lost,
+                    ),
+                )
+                for module, method, lost in self.env[
+                    "mail.inbound.neighbours"
+                ]._unheard()
+            ],
+            title,
+            self.env._("Every other module has its say in incoming mail."),
+        )

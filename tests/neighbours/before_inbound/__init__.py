@@ -47,3 +47,10 @@ class MailThread(models.AbstractModel):
 
 
 fill(MailThread, "before_inbound")
+
+
+class FetchmailServer(models.Model):
+    _inherit = "fetchmail.server"
+
+    def _fetch_mail(self, batch_limit=50) -> Exception | None:
+        return super()._fetch_mail(batch_limit)
