@@ -6,11 +6,14 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from odoo import SUPERUSER_ID, http
 from odoo.http import request
 
+from ..tools.channels import CHANNELS
 from ..tools.errors import InboundError, MessageTooLarge
 from ..tools.message.envelope import Envelope
 from ..tools.reply import ACCEPTED, Reply
 
 _logger = logging.getLogger(__name__)
+
+CHANNEL = "http"
 
 
 class GatewayController(http.Controller):
@@ -44,7 +47,7 @@ class GatewayController(http.Controller):
             inbound = env["mail.inbound.message"]._accept(
                 raw,
                 envelope,
-                "http",
+                CHANNEL,
                 gateway_id=gateway.id,
                 company_id=gateway.company_id.id or None,
             )
@@ -59,7 +62,7 @@ def _process(env, inbound):
     :return: the reply to the transport.
     """
     try:
-        inbound._process(can_refuse=True)
+        inbound._process(can_refuse=CHANNELS[CHANNEL].hears_verdict)
         with env.registry.cursor() as cr:
             return inbound.with_env(env(cr=cr))._reply()
     except Exception:  # the boundary: nothing may undo that we have the message

@@ -8,6 +8,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, exception_to_unicode
 
+from ..tools.channels import MAILBOXES
+
 _logger = logging.getLogger(__name__)
 
 AS_BEFORE = {"tls_check": "none", "search_mode": "unseen"}
@@ -189,7 +191,7 @@ class FetchmailServer(models.Model):
         """
         self.ensure_one()
         kind = self._get_connection_type()
-        if kind not in ("imap", "pop"):
+        if kind not in MAILBOXES:
             return super()._connect__(allow_archived=allow_archived)
         if not allow_archived and not self.active:
             raise UserError(

@@ -10,6 +10,7 @@ from odoo import models
 
 from odoo.addons.mail.models.fetchmail import MAIL_SERVER_DOMAIN
 
+from ..tools.channels import of_mailbox
 from ..tools.errors import InboundError
 from ..tools.mailbox import values as reasons
 from ..tools.mailbox.imap import ImapMailbox
@@ -174,7 +175,7 @@ class MailInboundFetching(models.AbstractModel):
         return self.env["mail.inbound.message"]._accept(
             message.raw,
             envelope_of(message.raw, self.envelope_header or "", owner),
-            "pop" if self._get_connection_type() == "pop" else "imap",
+            of_mailbox(self._get_connection_type()),
             fallback=self._fallback(model),
             is_due=True,
             fetchmail_server_id=self.id,

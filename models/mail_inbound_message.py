@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.json import json_default
 
+from ..tools import channels
 from ..tools.errors import (
     GatewayClosed,
     MessageTooLarge,
@@ -42,19 +43,7 @@ class MailInboundMessage(models.Model):
     _order = "id DESC"
     _rec_name = "subject"
 
-    channel = fields.Selection(
-        [
-            ("pipe", "Mail server (pipe)"),
-            ("lmtp", "Mail server (LMTP)"),
-            ("http", "Gateway"),
-            ("imap", "IMAP mailbox"),
-            ("pop", "POP mailbox"),
-            ("rpc", "Remote call"),
-            ("upload", "Upload"),
-        ],
-        required=True,
-        readonly=True,
-    )
+    channel = fields.Selection(channels.SELECTION, required=True, readonly=True)
     gateway_id = fields.Many2one(
         "mail.inbound.gateway",
         readonly=True,
@@ -130,7 +119,7 @@ class MailInboundMessage(models.Model):
 
         :param bytes raw: the message, kept unchanged.
         :param Envelope envelope: what the transport said.
-        :param str channel: how it came, a value of ``channel``.
+        :param str channel: how it came, one of :data:`channels.CHANNELS`.
         :param dict fallback: arguments of ``message_process`` for this message.
         :param bool is_due: whether the scheduled action may take it at once; else it
             leaves a minute to the channel that processes what it accepts itself.

@@ -12,6 +12,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..tools.attempt import Attempt
+from ..tools.channels import of_mailbox
 from ..tools.errors import InboundError, Interrupted
 from ..tools.message.envelope import Envelope
 from ..tools.states import REASONS, STATES, TRANSITIONS
@@ -211,7 +212,7 @@ class MailInboundProcessing(models.AbstractModel):
             self.env.context.get("default_fetchmail_server_id")
         )
         origin = {"fetchmail_server_id": server.id} if server else {}
-        channel = {"imap": "imap", "pop": "pop"}.get(server.server_type, "rpc")
+        channel = of_mailbox(server._get_connection_type()) if server else "rpc"
         given = {name: value for name, value in fallback.items() if value is not None}
         return self._prepare_values(raw, Envelope(), channel, given, origin)
 

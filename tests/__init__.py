@@ -3,6 +3,7 @@ from . import test_alias_conflict
 from . import test_alias_domain_config
 from . import test_automatic
 from . import test_automatic_mail
+from . import test_channels
 from . import test_direct_call
 from . import test_fetchmail_server
 from . import test_gateway_allowed

@@ -17,26 +17,28 @@ SOURCES = {
         # the steps of a message
         "MailThread.message_process": (
             "9952dec02d08",
-            "mail_inbound_steps.py takes its steps one by one",
+            "mail_inbound_steps.py takes its steps one by one, unless a module "
+            "beneath asks for these: they end in the same hooks",
         ),
         "MailThread.message_route": (
             "24f78addda45",
-            "the rules in mail_inbound_router*.py are its steps, in its order; "
-            "tools/route.py answers what it asks, in the order in which it does",
+            "the rules in mail_inbound_router*.py are its steps; where a module "
+            "beneath asks for it, tools/route.py answers what it asks, in this "
+            "order, so that it returns our routes",
         ),
         "MailThread._message_route_process": (
             "109466d213e7",
-            "mail_inbound_steps.py calls it for one route at a time, with a copy of the "
-            "dictionary, and takes what it returns for the id of the record",
+            "mail_inbound_steps.py calls it for one route at a time, with a copy of "
+            "the dictionary, and takes what it returns for the id of the record",
         ),
         "MailThread.message_parse": (
             "fc782fdc0881",
-            "mail_thread.py calls it before it decides; the rules read the keys that "
-            "it makes",
+            "mail_inbound_steps.py begins with it; the rules read the keys that it "
+            "makes",
         ),
         "MailThread._message_parse_post_process": (
             "d6b27b3b5ba9",
-            "mail_thread.py calls it between deciding and delivering",
+            "mail_inbound_steps.py calls it between deciding and delivering",
         ),
         "MailThread._message_parse_extract_payload": (
             "cfeaaa407938",
@@ -59,7 +61,9 @@ SOURCES = {
         # reports
         "MailThread._detect_is_bounce": (
             "ea67cc97b6b6",
-            "mail_inbound_report.py decides by what a report says, not by its tests",
+            "mail_inbound_report.py says what a report is; "
+            "mail_inbound_neighbours.py compares what other modules say with what "
+            "this one does",
         ),
         "MailThread._message_parse_extract_bounce": (
             "f42935541190",
@@ -71,18 +75,19 @@ SOURCES = {
         ),
         "MailThread._routing_handle_bounce": (
             "50b14c4f958b",
-            "mail_inbound_report.py calls it for each recipient that failed for good, "
-            "and does to the envelopes of the others what it does",
+            "mail_inbound_report.py calls it for each recipient that failed; what "
+            "it counts is kept for those that failed for good",
         ),
         "MailThread._routing_reset_bounce": (
             "2f42d6af7bc5",
-            "mail_thread.py calls it only where a counter is above zero",
+            "mail_thread.py calls it only where a counter is above zero; the steps "
+            "of Odoo come by it before they look for a route",
         ),
         # loops
         "MailThread._detect_loop_headers": (
             "2eaed476c432",
-            "the rule about answers to our notices asks it; the tag of our notices is "
-            "what it looks for",
+            "the rule about answers to our notices asks it, and the tag of our "
+            "notices is what it looks for",
         ),
         "MailThread._detect_loop_sender": (
             "33448d1e9e92",
@@ -91,22 +96,25 @@ SOURCES = {
         ),
         "MailThread._detect_loop_sender_domain": (
             "8d66ca63d453",
-            "it belongs to what mail_inbound_loop.py replaces",
+            "mail_inbound_loop.py counts by it only where a module defines it anew",
         ),
         "MailThread._detect_write_to_catchall": (
             "612a0c068a0b",
-            "the rules in mail_inbound_router_special.py are in its place",
+            "the rules in mail_inbound_router_special.py ask it for what modules "
+            "say, and answer in its place; the steps of Odoo ask it before they "
+            "look for aliases",
         ),
         # routes and answers
         "MailThread._routing_check_route": (
             "65c9a2142515",
-            "the rules call it for each route: a tuple is a route, False was refused "
-            "and answered, an empty tuple leads nowhere, ValueError is an error",
+            "the rules call it for each route: a tuple is a route, False was "
+            "refused and answered, an empty tuple leads nowhere, ValueError is an "
+            "error",
         ),
         "MailThread._routing_create_bounce_email": (
             "2c5b9f05a89d",
-            "mail_inbound_notice.py sends each notice by it, after the commit; values "
-            "that are handed over go before its own",
+            "mail_inbound_notice.py calls it for each notice, when the decision "
+            "counts; the values that are handed over go before its own",
         ),
         "MailThread._notify_thread": (
             "b4920f608f8d",
@@ -120,8 +128,8 @@ SOURCES = {
     "odoo.addons.mail.models.mail_thread_blacklist": {
         "MailThreadBlacklist._message_receive_bounce": (
             "c8a6a5aa73a8",
-            "mail_thread_blacklist.py takes the count back where a failure says nothing "
-            "about the address",
+            "mail_thread_blacklist.py sets its counter back where a failure says "
+            "nothing about the address",
         ),
     },
     "odoo.addons.mail.models.mail_blacklist": {
@@ -232,7 +240,8 @@ SOURCES = {
     "odoo.tools.mail": {
         "generate_tracking_message_id": (
             "664b0765715f",
-            "mail_inbound_router_replies.py reads the record out of its ids",
+            "mail_inbound_router_replies.py reads the record out of the ids that it "
+            "makes, and mail_inbound_notice.py makes the tag of a notice with it",
         ),
     },
 }
