@@ -13,7 +13,7 @@ from odoo.tools.mail import (
 from ..tools.attempt import CONTEXT_KEY
 from ..tools.case import Case
 from ..tools.errors import NoRoute
-from ..tools.message.automatic import classify_automatic
+from ..tools.message.automatic import read_origin
 from ..tools.message.parsing import parse
 from ..tools.message.recipients import addresses_in, find_candidates, local_domains
 
@@ -78,7 +78,7 @@ class MailThread(models.AbstractModel):
         :return: tuple of the e-mail and its dictionary.
         """
         message = parse(raw)
-        attempt.automatic = classify_automatic(message, attempt.envelope.sender or None)
+        attempt.automatic = read_origin(message, attempt.envelope.sender or None)
         attempt.candidates = find_candidates(message, attempt.envelope)
         attempt.local_domains = local_domains(
             attempt.candidates,
@@ -281,7 +281,7 @@ class MailThread(models.AbstractModel):
     def _message_track_post_template(self, changes):
         """Send a robot no acknowledgement of the record that it made."""
         attempt = self.env.context.get(CONTEXT_KEY)
-        if attempt and attempt.is_automatic:
+        if attempt and not attempt.automatic.may_be_answered:
             return True
         return super()._message_track_post_template(changes)
 

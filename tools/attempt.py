@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from email.message import EmailMessage
 
 from .errors import InboundError
-from .message.automatic import AUTO_GENERATED, AUTO_REPLIED, Automatic
+from .message.automatic import UNKNOWN_ORIGIN, Origin
 from .message.envelope import Envelope
 from .report import NO_REPORT, Report
 from .settings import Settings
@@ -72,7 +72,7 @@ class Attempt:
     alias_ids: dict = field(default_factory=dict)
     strangers: set = field(default_factory=set)
     report: Report = NO_REPORT
-    automatic: Automatic | None = None
+    automatic: Origin = UNKNOWN_ORIGIN
     company_id: int = 0
     effects: list = field(default_factory=list)
 
@@ -87,10 +87,7 @@ class Attempt:
     @property
     def is_automatic(self):
         """Whether no person wrote the message; a list may bring a person's."""
-        return bool(self.automatic) and self.automatic.kind in (
-            AUTO_REPLIED,
-            AUTO_GENERATED,
-        )
+        return self.automatic.is_program
 
     @property
     def reason_of_notice(self):
