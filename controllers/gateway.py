@@ -7,7 +7,7 @@ from odoo import SUPERUSER_ID, http
 from odoo.http import request
 
 from ..tools.channels import CHANNELS
-from ..tools.errors import InboundError, MessageTooLarge
+from ..tools.errors import InboundError, MessageTooLarge, NothingReceived
 from ..tools.message.envelope import Envelope
 from ..tools.reply import ACCEPTED, Reply
 
@@ -88,9 +88,14 @@ def _read_body(limit):
 
     :param int limit: most bytes to take.
     :raises MessageTooLarge: there are more.
+    :raises NothingReceived: there is none: what was sent has no Content-Length, is a
+        form, or got lost on the way.
     """
     request.httprequest.max_content_length = limit
     try:
-        return request.httprequest.get_data(cache=False)
+        raw = request.httprequest.get_data(cache=False)
     except RequestEntityTooLarge as error:
         raise MessageTooLarge from error
+    if not raw.strip():
+        raise NothingReceived
+    return raw

@@ -109,7 +109,8 @@ class MailAlias(models.Model):
 
     def _inbound_stops_automatic(self, attempt):
         """Return the reason for which an automatic message ends here, if it does."""
-        if not attempt.is_automatic or self.inbound_automatic == "create":
+        is_program = attempt.origin.is_surely_program
+        if not is_program or self.inbound_automatic == "create":
             return ""
         is_held = self.inbound_automatic == "hold"
         return "automatic_held" if is_held else "automatic_discarded"

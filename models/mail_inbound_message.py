@@ -16,6 +16,7 @@ from ..tools.errors import (
     TooManyRecipients,
 )
 from ..tools.message import content
+from ..tools.message.head import is_message
 from ..tools.reply import ACCEPTED, RECIPIENT_OK, Reply
 from ..tools.settings import Settings
 
@@ -153,9 +154,9 @@ class MailInboundMessage(models.Model):
             raise MessageTooLarge
         if len(envelope.recipients) > settings.max_recipients:
             raise TooManyRecipients
-        headers = content.read_headers(raw)
-        if not any(headers.values()):
+        if not is_message(raw):
             raise NotAMessage
+        headers = content.read_headers(raw)
         digest = content.digest_of(raw)
         stored, is_compressed = content.pack(raw)
         headers["message_id"] = headers["message_id"] or content.made_message_id(digest)

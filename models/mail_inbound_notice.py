@@ -99,7 +99,7 @@ class MailInboundNotice(models.AbstractModel):
         address = email_normalize(recipient)
         if attempt.envelope.has_null_sender or recipient == NULL_SENDER:
             return "null_sender"
-        if attempt.automatic:
+        if not attempt.origin.may_be_returned:
             return "automatic"
         if not address:
             return "no_address"

@@ -4,6 +4,7 @@ import ast
 from odoo import api, models
 
 from ..tools.errors import NoRoute, TargetGone
+from ..tools.message.automatic import PERSON
 from ..tools.message.recipients import ENVELOPE
 from ..tools.route import Route
 
@@ -204,13 +205,13 @@ class MailInboundRouter(models.AbstractModel):
 
         Mailing lists are no automatic replies (RFC 3834, section 2).
         """
-        if automatic := case.attempt.automatic:
+        origin = case.attempt.origin
+        if origin.kind != PERSON:
             case.note(
-                "automatic",
-                automatic.kind,
-                header=automatic.header,
-                value=automatic.value,
+                "automatic", origin.kind, header=origin.header, value=origin.value
             )
+        elif header := origin.no_answer or origin.no_notice:
+            case.note("automatic", "no_answer", header=header)
         return None
 
     @api.model

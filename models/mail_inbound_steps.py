@@ -10,7 +10,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools.mail import email_normalize
 
 from ..tools.case import Case
-from ..tools.message.automatic import classify_automatic
+from ..tools.message.automatic import read_origin
 from ..tools.message.parsing import adopt, parse
 from ..tools.message.recipients import addresses_in, find_candidates, local_domains
 from ..tools.route import Answers, Route
@@ -124,9 +124,8 @@ class MailInboundSteps(models.AbstractModel):
 
     @api.model
     def _look_at(self, attempt, message):
-        """Find out who wrote a message, and whom it may be for."""
+        """Find out whom a message may be for."""
         attempt.begin(adopt(message))
-        attempt.automatic = classify_automatic(message, attempt.envelope.sender or None)
         attempt.candidates = find_candidates(message, attempt.envelope)
         attempt.local_domains = local_domains(
             attempt.candidates,
@@ -137,6 +136,15 @@ class MailInboundSteps(models.AbstractModel):
         self.env["mail.alias"]._inbound_match(
             attempt,
             [it.address for it in attempt.candidates] + addresses_in(message, "From"),
+        )
+
+    @api.model
+    def _read_origin(self, attempt):
+        """Find out who wrote a message, when it is known what it answers."""
+        attempt.origin = read_origin(
+            attempt.message,
+            attempt.envelope.sender or None,
+            answers_ours=bool(attempt.message_dict.get("parent_id")),
         )
 
     @api.model

@@ -79,6 +79,7 @@ class MailThread(models.AbstractModel):
             self.env["mail.inbound.steps"]._look_at(attempt, message)
             values = super().message_parse(message, save_original=save_original)
             attempt.message_dict = dict(values)
+            self.env["mail.inbound.steps"]._read_origin(attempt)
             return values
         return super().message_parse(message, save_original=save_original)
 
@@ -236,17 +237,21 @@ class MailThread(models.AbstractModel):
             no_create=no_create,
         )
 
-    def _notify_thread(self, message, msg_vals=False, **kwargs):
-        """Post what a robot wrote quietly: it must set off no other robot."""
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Tell nobody outside of what a program wrote: it must set off no other one.
+
+        The people of our own house are told as ever.
+        """
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
         attempt = attempt_in(self.env)
-        if attempt and attempt.is_automatic:
-            return []
-        return super()._notify_thread(message, msg_vals=msg_vals, **kwargs)
+        if attempt and attempt.origin.is_program:
+            return [it for it in recipients if not it["share"]]
+        return recipients
 
     def _message_track_post_template(self, changes):
-        """Send a robot no acknowledgement of the record that it made."""
+        """Send no acknowledgement of a record where no answer may be sent."""
         attempt = attempt_in(self.env)
-        if attempt and attempt.is_automatic:
+        if attempt and not attempt.origin.may_be_answered:
             return True
         return super()._message_track_post_template(changes)
 

@@ -7,6 +7,7 @@ from . import test_channels
 from . import test_direct_call
 from . import test_fetchmail_server
 from . import test_gateway_allowed
+from . import test_gateway_controller
 from . import test_gateway_script
 from . import test_gateway_script_request
 from . import test_gateway_script_settings
@@ -56,15 +57,19 @@ from . import test_spec_local_part
 from . import test_spec_loops
 from . import test_tools_addresses
 from . import test_tools_attempt
+from . import test_tools_calendar
 from . import test_tools_content
 from . import test_tools_domains
 from . import test_tools_envelope
 from . import test_tools_errors
+from . import test_tools_head
+from . import test_tools_identity
 from . import test_tools_parameters
 from . import test_tools_parsing
 from . import test_tools_properties
 from . import test_tools_recipients
 from . import test_tools_reply
+from . import test_tools_sameness
 from . import test_tools_validation
 from . import test_trace
 from . import test_upload

@@ -116,7 +116,7 @@ SOURCES = {
             "mail_inbound_notice.py calls it for each notice, when the decision "
             "counts; the values that are handed over go before its own",
         ),
-        "MailThread._notify_thread": (
+        "MailThread._notify_get_recipients": (
             "b4920f608f8d",
             "mail_thread.py leaves it out for what a robot wrote",
         ),

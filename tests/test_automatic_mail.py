@@ -36,6 +36,23 @@ class TestAutomaticMail(InboundCase):
                 self.assertEqual(inbound.state, state)
                 self.assertFalse(self.records(inbound))
 
+    def test_a_policy_touches_only_what_is_surely_a_robot_s(self):
+        """An Exchange group's null return-path, or a person's words in a tracker."""
+        self.office.inbound_automatic = "discard"
+        for headers in (
+            {"Return-Path": "<>"},
+            {"X-Auto-Response-Suppress": "DR, OOF, AutoReply"},
+            {"X-GitHub-Reason": "comment"},
+        ):
+            with self.subTest(headers):
+                inbound = self.send(self.office.alias_full_name, headers)
+                self.assertDelivered(inbound)
+
+    def test_who_wants_no_answers_is_told_what_came_back(self):
+        """A distribution list of Exchange asks for no answers, not for no notices."""
+        headers = {"X-Auto-Response-Suppress": "DR, OOF, AutoReply"}
+        self.assertReturned(self.send(CATCHALL, headers), "catchall_direct")
+
     def test_a_mailing_list_is_no_robot(self):
         self.office.inbound_automatic = "discard"
         inbound = self.send(

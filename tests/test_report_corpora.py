@@ -5,7 +5,7 @@ from unittest import skipUnless
 
 from odoo.tests import BaseCase
 
-from ..tools.message.automatic import classify_automatic
+from ..tools.message.automatic import read_origin
 from ..tools.report import parse_message, read_report
 from . import report_figures
 
@@ -83,7 +83,7 @@ class TestReportCorpora(BaseCase):
             with self.subTest(path.name):
                 message = parse_message(path.read_bytes())
                 read_report(message)
-                classify_automatic(message)
+                read_origin(message)
 
     def test_the_addressee_never_failed(self):
         for path in report_figures.all_messages(CORPORA):

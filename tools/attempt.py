@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from .errors import InboundError
-from .message.automatic import AUTO_GENERATED, AUTO_REPLIED, Automatic
+from .message.automatic import UNKNOWN_ORIGIN, Origin
 from .message.envelope import Envelope
 from .report import NO_REPORT, Report
 from .settings import Settings
@@ -99,7 +99,7 @@ class Attempt:
     alias_ids: dict = field(default_factory=dict)
     strangers: set = field(default_factory=set)
     report: Report = NO_REPORT
-    automatic: Automatic | None = None
+    origin: Origin = UNKNOWN_ORIGIN
     company_id: int = 0
     effects: list = field(default_factory=list)
 
@@ -174,14 +174,6 @@ class Attempt:
     def deliver(self, reason, **values):
         """Record what became of the message at one destination."""
         self.deliveries.append(Delivery(reason, **values))
-
-    @property
-    def is_automatic(self):
-        """Whether no person wrote the message; a list may bring a person's."""
-        return bool(self.automatic) and self.automatic.kind in (
-            AUTO_REPLIED,
-            AUTO_GENERATED,
-        )
 
     @property
     def reason_of_notice(self):

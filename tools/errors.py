@@ -35,6 +35,16 @@ class GatewayClosed(InboundError):
     sentence = _lt("This database does not accept mail.")
 
 
+class NothingReceived(InboundError):
+    """The transport brought no message: it may have lost it on the way."""
+
+    status = "4.6.0"
+    sentence = _lt(
+        "The request brought no message. Send it as the body, with a Content-Length, "
+        "as message/rfc822."
+    )
+
+
 class PermanentError(InboundError):
     """The same message will never be accepted."""
 

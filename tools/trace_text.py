@@ -51,6 +51,7 @@ SENTENCES = {
     ("automatic", "auto_generated"): _lt("A program wrote it (%(header)s: %(value)s)."),
     ("automatic", "list"): _lt("It came through a list (%(header)s: %(value)s)."),
     ("automatic", "bulk"): _lt("It was sent to many (%(header)s: %(value)s)."),
+    ("automatic", "no_answer"): _lt("It asks for no answer (%(header)s)."),
     # replies
     ("reply", "reply"): _lt("It replies to a message of %(model)s %(res_id)s."),
     ("reply", "forward"): _lt(

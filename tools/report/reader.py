@@ -4,7 +4,7 @@
 import re
 from dataclasses import replace
 
-from ..message.automatic import AUTO_REPLIED, classify_automatic
+from ..message.automatic import AUTO_REPLIED, read_origin
 from .bounce_library import detect_library
 from .notice import (
     addressees,
@@ -77,10 +77,9 @@ def read_report(message, own_addresses=frozenset()):
     own = {address.lower() for address in own_addresses}
     report = _detect(notice, own)
     if report is None:
-        automatic = classify_automatic(message)
-        if automatic is None or automatic.kind != AUTO_REPLIED:
+        if read_origin(message).kind != AUTO_REPLIED:
             return NO_REPORT
-        report = Report(VACATION, classify_automatic.__name__)
+        report = Report(VACATION, read_origin.__name__)
     recipients = tuple(
         _with_verdict(recipient, report.recipients, notice)
         for recipient in report.recipients
