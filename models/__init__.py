@@ -24,6 +24,7 @@ from . import (
     mail_inbound_message,
     mail_inbound_report,
     mail_inbound_router_aliases,
+    mail_inbound_router_known,
     mail_inbound_router_replies,
     mail_inbound_router_special,
     mail_inbound_router,

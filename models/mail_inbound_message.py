@@ -17,6 +17,8 @@ from ..tools.errors import (
 )
 from ..tools.message import content
 from ..tools.message.head import is_message
+from ..tools.message.parsing import parse
+from ..tools.message.sameness import content_digest
 from ..tools.reply import ACCEPTED, RECIPIENT_OK, Reply
 from ..tools.settings import Settings
 
@@ -86,6 +88,9 @@ class MailInboundMessage(models.Model):
     size = fields.Integer("Size (bytes)", readonly=True, aggregator="sum")
     digest = fields.Char("SHA-256", readonly=True)
     fingerprint = fields.Char(readonly=True)
+    content_digest = fields.Char(
+        readonly=True, help="Hash of what it says, once the content is removed."
+    )
     fallback = fields.Json(readonly=True, help="Where to go when nothing else fits.")
     is_noticed = fields.Boolean(
         readonly=True, help="Whether operators were told that it is held."
@@ -219,6 +224,14 @@ class MailInboundMessage(models.Model):
         if not inbound_sudo.raw:
             return b""
         return content.unpack(inbound_sudo.raw, inbound_sudo.is_compressed)
+
+    def _content_digest(self):
+        """Return the hash of what the message says; empty where that is unknown."""
+        self.ensure_one()
+        if self.content_digest:
+            return self.content_digest
+        raw = self._raw()
+        return content_digest(parse(raw)) if raw else ""
 
     def _reply(self):
         """Return what a waiting transport is told of this message.

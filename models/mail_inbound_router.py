@@ -1,11 +1,12 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 import ast
+from functools import partial
 
 from odoo import api, models
 
 from ..tools.errors import NoRoute, TargetGone
 from ..tools.message.automatic import PERSON
-from ..tools.message.recipients import ENVELOPE
+from ..tools.message.recipients import ENVELOPE, PUBLIC_HEADERS, addresses_in
 from ..tools.route import Route
 
 RULES = (
@@ -51,6 +52,7 @@ class MailInboundRouter(models.AbstractModel):
     _name = "mail.inbound.router"
     _description = "Routing of Inbound Messages"
     _inherit = [
+        "mail.inbound.router.known",
         "mail.inbound.router.replies",
         "mail.inbound.router.aliases",
         "mail.inbound.router.special",
@@ -103,51 +105,6 @@ class MailInboundRouter(models.AbstractModel):
         return [Route(model, res_id, values, user.id or self.env.uid, alias)]
 
     # ------------------------------------------------------------
-    # Messages that end here
-    # ------------------------------------------------------------
-
-    @api.model
-    def _rule_own_bounce(self, case):
-        """A reply to one of our notices carries the tag of the notice."""
-        if not case.thread._detect_loop_headers(case.message_dict):
-            return None
-        return case.end("own_bounce", "loop_own_bounce")
-
-    @api.model
-    def _rule_known_message(self, case):
-        """A message that is in a chatter already did not come in again by accident.
-
-        Where the inbox brought it there, its other recipients still count.
-        """
-        message_id = case.message_dict["message_id"]
-        if not self._is_known(message_id):
-            case.note("known_message", "new", message_id=message_id)
-            return None
-        if case.attempt.is_simulation:  # where it would go is what is asked
-            case.note("known_message", "ignored", message_id=message_id)
-            return None
-        case.delivered = self.env["mail.inbound.delivery"]._destinations(message_id)
-        if not case.delivered:
-            return case.end("known_message", "duplicate", message_id=message_id)
-        case.note("known_message", "again", message_id=message_id)
-        return None
-
-    @api.model
-    def _is_known(self, message_id):
-        """Whether a chatter has a message of this id."""
-        messages_sudo = self.env["mail.message"].sudo()
-        is_it = [("message_id", "=", message_id)]
-        return bool(messages_sudo.search_count(is_it, limit=1))
-
-    @api.model
-    def _rule_report(self, case):
-        """A report is recorded on the message that it is about."""
-        if not case.message_dict.get("is_bounce"):
-            case.do(case.thread._routing_reset_bounce, case.message, case.message_dict)
-            return None
-        return self.env["mail.inbound.report"]._record(case)
-
-    # ------------------------------------------------------------
     # Whom it is for
     # ------------------------------------------------------------
 
@@ -170,8 +127,34 @@ class MailInboundRouter(models.AbstractModel):
                 source=candidate.source,
                 aliases=case.matches[candidate.address].mapped("alias_full_name"),
             )
+        case.meant = self._meant(case)
         self._speak_for_company(case)
         return None
+
+    @api.model
+    def _meant(self, case):
+        """Return the addresses that are judged: each recipient for itself.
+
+        An envelope recipient that nobody has and that stands in no header is a blind
+        copy, or was rewritten on the way: what stands in the headers may be meant. A
+        copy to the catchall leads where the message went.
+        """
+        recipients = case.addresses_of(ENVELOPE)
+        if not recipients or any(map(case.is_catchall, recipients)):
+            return frozenset(case.addresses_of())
+        if any(map(partial(self._is_hidden, case), recipients)):
+            return frozenset(case.addresses_of())
+        return frozenset(recipients)
+
+    @api.model
+    def _is_hidden(self, case, address):
+        """Whether nobody has an envelope recipient, and no header names it."""
+        if case.matches[address] or case.domains.is_special(address):
+            return False
+        return all(
+            address not in addresses_in(case.message, header)
+            for header in PUBLIC_HEADERS
+        )
 
     @api.model
     def _recipient_verdict(self, case, address):
@@ -216,10 +199,11 @@ class MailInboundRouter(models.AbstractModel):
 
     @api.model
     def _aliases_of(self, case, *sources):
-        """Return the aliases that addresses reach, from all sources or from some."""
+        """Return the aliases that are meant, or those that some sources name."""
         aliases = self.env["mail.alias"]
         for address in case.addresses_of(*sources):
-            aliases |= case.matches[address]
+            if sources or address in case.meant:
+                aliases |= case.matches[address]
         return aliases.with_env(case.thread.env)
 
     # ------------------------------------------------------------
@@ -242,10 +226,12 @@ class MailInboundRouter(models.AbstractModel):
     def _refuse_unknown(self, case, routes):
         """Answer for envelope recipients that nobody takes, where others are taken.
 
-        A reply is welcome at any address.
+        A reply is welcome at any address, and a hidden one may be where it came by.
         """
         if not routes or case.is_reply or case.attempt.forced_route:
             return
         for address in case.addresses_of(ENVELOPE):
-            if not case.matches[address] and not case.domains.is_special(address):
+            if case.matches[address] or case.domains.is_special(address):
+                continue
+            if not self._is_hidden(case, address):
                 case.attempt.refuse(address)

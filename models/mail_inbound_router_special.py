@@ -1,6 +1,7 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
 
+from ..tools.message.calendar import read_calendar
 from ..tools.message.domains import AliasDomain
 from ..tools.message.recipients import ENVELOPE
 
@@ -32,6 +33,7 @@ class MailInboundRouterSpecial(models.AbstractModel):
             is_shared = case.addresses_of(ENVELOPE) and self._aliases_of(case)
             return None if is_shared else end
         is_direct = bool(addresses) and len(to_catchall) == len(addresses)
+        is_direct = is_direct and not self._aliases_of(case)
         if self._is_to_catchall(case, is_direct):
             address = (to_catchall or addresses or case.addresses_of() or [""])[0]
             return self._direct_to_catchall(case, address)
@@ -48,6 +50,12 @@ class MailInboundRouterSpecial(models.AbstractModel):
             return thread._detect_write_to_catchall(case.message_dict)
 
     @api.model
+    def _is_calendar_answer(self, case):
+        """Whether it answers an invitation: never returned, an operator knows more."""
+        note = read_calendar(case.message)
+        return bool(note) and note.is_answer
+
+    @api.model
     def _rule_catchall(self, case):
         """Mail to the catchall among addresses that nobody takes."""
         to_catchall = [it for it in case.addresses_of() if case.is_catchall(it)]
@@ -60,7 +68,7 @@ class MailInboundRouterSpecial(models.AbstractModel):
     def _direct_to_catchall(self, case, address):
         """Do what the alias domain says with mail written to its catchall."""
         domain = case.domains.of(address) or AliasDomain(0, ("",))
-        if domain.catchall_policy == "hold":
+        if domain.catchall_policy == "hold" or self._is_calendar_answer(case):
             return case.end(
                 "catchall", "catchall_direct", state="held", recipient=address
             )

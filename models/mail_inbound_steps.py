@@ -100,6 +100,9 @@ class MailInboundSteps(models.AbstractModel):
         message_dict.update(
             **speaker._message_parse_post_process(message, message_dict, routes)
         )
+        if attempt.origin.is_program:
+            # no reply in the statistics of a mailing
+            message_dict = {**message_dict, "references": "", "in_reply_to": ""}
         if not attempt.is_simulation:
             return thread._message_route_process(message, message_dict, routes)
         try:

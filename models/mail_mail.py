@@ -1,6 +1,8 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from odoo import models
 
+from ..tools.attempt import attempt_in
+
 
 class MailMail(models.Model):
     _inherit = "mail.mail"
@@ -22,6 +24,8 @@ class MailMail(models.Model):
     def send(self, auto_commit=False, raise_exception=False, post_send_callback=None):
         """Wait for the commit where a notice answers a message that may be retried."""
         if self.env.context.get("mail_inbound_after_commit"):
+            if attempt := attempt_in(self.env):
+                attempt.mail_ids.extend(self.ids)
             return self.with_context(
                 mail_inbound_after_commit=False
             ).send_after_commit()
@@ -30,3 +34,10 @@ class MailMail(models.Model):
             raise_exception=raise_exception,
             post_send_callback=post_send_callback,
         )
+
+    def write(self, vals):
+        """Know of notices that could not be sent: nobody was told then."""
+        result = super().write(vals)
+        if vals.get("state") == "exception":
+            self.env["mail.inbound.delivery"]._note_unsent(self)
+        return result

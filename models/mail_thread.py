@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.tools.mail import email_normalize
 
 from ..tools.attempt import attempt_in
+from ..tools.message.identity import forms_of, read_references
 
 
 class MailThread(models.AbstractModel):
@@ -165,6 +166,21 @@ class MailThread(models.AbstractModel):
         )
 
     @api.model
+    def _detect_loop_headers(self, msg_dict):
+        return self._inbound_answer(
+            "_detect_loop_headers", super()._detect_loop_headers, msg_dict
+        )
+
+    def _get_parent_message(self, msg_dict):
+        """Look for every id that a message refers to, however it is written."""
+        if parent := super()._get_parent_message(msg_dict):
+            return parent
+        ids = read_references(msg_dict["references"], msg_dict["in_reply_to"])
+        forms = forms_of(reversed(ids))
+        found = self.env["mail.message"].search([("message_id", "in", forms)])
+        return found.sorted(lambda it: (forms.index(it.message_id), -it.id))[:1] or None
+
+    @api.model
     def _inbound_answer(self, name, ask_others, *args):
         """Answer a question of Odoo's as the inbox does, where it asks.
 
@@ -247,6 +263,17 @@ class MailThread(models.AbstractModel):
         if attempt and attempt.origin.is_program:
             return [it for it in recipients if not it["share"]]
         return recipients
+
+    def _notify_thread_with_out_of_office(
+        self, message, recipients_data, msg_vals=False, **kwargs
+    ):
+        """Send no absence note where no answer may be sent."""
+        attempt = attempt_in(self.env)
+        if attempt and not attempt.origin.may_be_answered:
+            return self.env["mail.message"]
+        return super()._notify_thread_with_out_of_office(
+            message, recipients_data, msg_vals=msg_vals, **kwargs
+        )
 
     def _message_track_post_template(self, changes):
         """Send no acknowledgement of a record where no answer may be sent."""

@@ -1,17 +1,17 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from odoo.tests import HttpCase, tagged
 
-from .common import InboundKit, make_mail
+from .common import InboundWorld
+from .letters import make_raw
 
 
 @tagged("post_install", "-at_install")
-class TestGatewayController(InboundKit, HttpCase):
+class TestGatewayController(InboundWorld, HttpCase):
     """What is refused; what is accepted needs real transactions (``test_real_*``)."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.make_world()
         cls.key = cls.env["mail.inbound.gateway"].create({"name": "mx"})._generate_key()
 
     def send(self, data, content_type="message/rfc822"):
@@ -40,7 +40,7 @@ class TestGatewayController(InboundKit, HttpCase):
     def test_a_message_that_is_sent_as_a_form_is_asked_for_again(self):
         """As some programs do where nobody tells them otherwise."""
         form = "application/x-www-form-urlencoded"
-        self.assertEqual(self.send(make_mail(), form), (503, "4.6.0"))
+        self.assertEqual(self.send(make_raw(), form), (503, "4.6.0"))
 
     def test_what_is_no_message_is_refused(self):
         self.assertEqual(self.send(b'{"subject": "Hi"}'), (422, "5.6.0"))

@@ -21,7 +21,7 @@ ALLOWED = {
     "failed": set(NAMES),
     "held": {"received", "delivered", "discarded"},
     "delivered": {"received", "delivered"},
-    "returned": {"received", "delivered", "discarded"},
+    "returned": {"received", "delivered", "discarded", "held"},
     "discarded": {"received", "delivered"},
 }
 

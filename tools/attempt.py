@@ -19,6 +19,9 @@ from .states import STATE_OF_REASON, STATES_BY_WEIGHT
 
 CONTEXT_KEY = "mail_inbound_attempt"
 
+TOLD_OF_IT = "told_of_it"
+"""Why nothing is sent: the sender was told of this message, for another recipient."""
+
 
 def attempt_in(env, message=None):
     """Return the attempt that a hook of Odoo is called for, None where it is not.
@@ -49,6 +52,7 @@ class Delivery:
     sentence: str = ""
     sender_normalized: str = ""
     told: str = ""
+    notice_id: int = 0
     state: str = ""
 
     def __post_init__(self):
@@ -92,6 +96,7 @@ class Attempt:
     own_answer: Any = None
     answers: Any = None
     notices: list = field(default_factory=list)
+    mail_ids: list = field(default_factory=list)
     message: EmailMessage | None = None
     message_dict: dict = field(default_factory=dict)
     candidates: tuple = ()
@@ -191,11 +196,33 @@ class Attempt:
                 delivery.told = recipient
 
     def keep_silent(self, why):
-        """Record that the sender is told nothing: what was returned is discarded."""
+        """Record that the sender is told nothing.
+
+        What a program wrote is discarded. What a person may have written waits for a
+        person: somebody may write in a customer's name, to silence him.
+        """
         self.note("notice", "silent", why=why)
+        if why == TOLD_OF_IT:
+            return
         for delivery in self.deliveries:
             if delivery.state == "returned" and not delivery.told:
-                delivery.state = "discarded"
+                is_blocked = delivery.reason == "loop_sender"
+                is_program = self.origin.is_program and not is_blocked
+                delivery.state = "discarded" if is_program else "held"
+
+    def untell(self, recipient):
+        """Take back that the sender was told: the notice could not be made."""
+        self.notices.remove(recipient)
+        for delivery in self.deliveries:
+            if delivery.told == recipient:
+                delivery.told = ""
+        self.keep_silent("not_sent")
+
+    def note_mail(self, recipient):
+        """Record which e-mail the notice is that was just made."""
+        for delivery in self.deliveries:
+            if self.mail_ids and delivery.told == recipient:
+                delivery.notice_id = self.mail_ids[-1]
 
     def is_refused_by(self, alias_id):
         """Whether an alias has said that it does not take the message."""

@@ -22,6 +22,7 @@ class Case:
         ``message_route``.
     :param matches: the aliases that each address reaches.
     :param alias_addresses: the full addresses of those aliases.
+    :param meant: the addresses whose aliases get the message.
     :param delivered: where the same message was delivered before.
     :param only_aliases: those that a message goes to which was sent on to them.
     :param is_reply: whether it goes to the thread that it answers.
@@ -37,6 +38,7 @@ class Case:
     custom_values: dict | None = None
     matches: dict = field(default_factory=dict)
     alias_addresses: frozenset = frozenset()
+    meant: frozenset = frozenset()
     delivered: frozenset = frozenset()
     only_aliases: Any = None
     is_reply: bool = False

@@ -27,7 +27,8 @@ ARCHIVE_LIMIT = 100
 REPLAY_LIMIT = 100
 """Messages that are replayed at once."""
 
-BLOCKED = [("reason", "=", "loop_sender"), ("state", "in", ("returned", "discarded"))]
+BLOCKED_STATES = ("returned", "discarded", "held")
+BLOCKED = [("reason", "=", "loop_sender"), ("state", "in", BLOCKED_STATES)]
 """Domain of messages that the loop protection kept from making a record."""
 
 HISTORY = {

@@ -1,6 +1,7 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
-"""Signed bounce addresses: ``bounce+<id>-<signature>@`` names the message it is for.
+"""What this database signs, to know it again: bounce addresses and tags of notices.
 
+A bounce address, ``bounce+<id>-<signature>@``, names the message it is for.
 A report that comes there is attributed without the headers of the original, and one
 with a wrong signature is forged. The mail system must deliver sub-addresses.
 """
@@ -13,6 +14,12 @@ from .message.addresses import SUBADDRESS_MARK, split
 SIGNATURE_LENGTH = 20
 """Hexadecimal digits: 80 bits, and the local part stays below its 64 characters."""
 
+TAG_END = "loop-detection-bounce-email"
+
+_TAG = re.compile(
+    rf"-openerp-(?P<nonce>[0-9a-f]{{16}})\."
+    rf"(?P<signature>[0-9a-f]{{{SIGNATURE_LENGTH}}})-{TAG_END}@"
+)
 _DETAIL = re.compile(
     rf"(?P<id>\d{{1,10}})-(?P<signature>[0-9a-f]{{{SIGNATURE_LENGTH}}})"
 )
@@ -43,3 +50,28 @@ def read_signed(address, digest):
         return 0
     expected = digest(found["id"])[:SIGNATURE_LENGTH]
     return int(found["id"]) if hmac.compare_digest(expected, found["signature"]) else -1
+
+
+def make_tag(nonce, digest):
+    """Return the tag of a notice, which stands in an id that the notice refers to.
+
+    Odoo knows its end.
+
+    :param str nonce: 16 hexadecimal digits of chance.
+    :param digest: see :func:`sign`.
+    """
+    return f"{nonce}.{digest(nonce)[:SIGNATURE_LENGTH]}-{TAG_END}"
+
+
+def has_own_tag(references, digest):
+    """Whether a message refers to a notice of this database.
+
+    :param str references: the ids that it refers to.
+    :param digest: see :func:`sign`.
+    """
+    return any(
+        hmac.compare_digest(
+            digest(found["nonce"])[:SIGNATURE_LENGTH], found["signature"]
+        )
+        for found in _TAG.finditer(references)
+    )

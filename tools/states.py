@@ -15,7 +15,7 @@ TRANSITIONS = {
     "failed": {"received", "delivered", "returned", "discarded", "failed", "held"},
     "held": {"received", "delivered", "discarded"},
     "delivered": {"received", "delivered"},
-    "returned": {"received", "delivered", "discarded"},
+    "returned": {"received", "delivered", "discarded", "held"},
     "discarded": {"received", "delivered"},
 }
 """From each state to where it may lead; ``received`` is a retry by an operator."""

@@ -21,6 +21,10 @@ SENTENCES = {
     ("known_message", "ignored"): _lt(
         "It came in before, which does not count here: where would it go?"
     ),
+    ("known_message", "other_content"): _lt(
+        "Its Message-Id %(message_id)s came in before, with other content: it is "
+        "another message."
+    ),
     ("known_message", "duplicate"): _lt("It was delivered before: discarded."),
     # reports
     ("report", "signed"): _lt("It came back to an address that we signed."),
