@@ -143,6 +143,12 @@ class TestReferences(BaseCase):
                     ours = forms_of(read_references(text))
                     self.assertLessEqual(set(unfold_references(text)), set(ours))
 
+    def test_odoo_finds_the_first_of_many_among_the_last_that_it_looks_at(self):
+        ids = [f"<{number}@a>" for number in range(45)]
+        message = parse(b"References: %s\r\n\r\n" % " ".join(ids).encode())
+        looked_at = unfold_references(message["References"])[-32:]
+        self.assertEqual(looked_at, [ids[0], *ids[-31:]])
+
     def test_a_blank_may_be_a_fold(self):
         self.assertEqual(
             forms_of(read_references("<a\r\n b@a> <2@a>")),

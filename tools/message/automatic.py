@@ -8,7 +8,14 @@ mail servers put such headers onto what people write (RFC 3834 and the de-facto 
 import re
 from dataclasses import dataclass, replace
 
-from .absence import ABSENCE, ABSENCE_LABEL, NOTES_ABSENCE, NOTES_HEADERS, NOTES_MAILER
+from .absence import (
+    ABSENCE,
+    ABSENCE_LABEL,
+    NOTES_ABSENCE,
+    NOTES_HEADERS,
+    NOTES_MAILER,
+    RESPONDER_LABEL,
+)
 from .headers import read_headers
 from .programs import (
     AUTO_GENERATED,
@@ -172,6 +179,8 @@ def _is_note(headers, subject, null_path, answers_ours):
         return False
     if answers_ours:
         return bool(ABSENCE.match(subject))
+    if RESPONDER_LABEL.match(subject):  # old Exchange says no more
+        return True
     asks_for_quiet = "all" in _suppressed(headers) or any(
         value.lower().startswith(("bulk", "junk"))
         for value in headers.get("precedence", ())

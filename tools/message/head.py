@@ -18,6 +18,7 @@ _DOUBLE_CR = re.compile(rb"[^\r\n]*\r\r+\n")
 _LINE_ENDS = re.compile(rb"(?<!\r)\r+\n")
 _MBOX = re.compile(rb">*From .{0,200}\d:\d\d")  # RFC 4155, appendix A
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
+_SOUND = re.compile(rb"[ \t]|[!-9;-~]+:")
 _PARAMETER = re.compile(rb"[\w*-]+=")
 _REFERENCE = re.compile(rb"<[^<>\s]+@")
 _PLAUSIBLE = re.compile(rb"[a-z][a-z0-9_.-]*:(?!//)", re.I)
@@ -52,10 +53,9 @@ def mend_head(raw):
     if _DOUBLE_CR.match(raw, start, start + HEADER_LIMIT):  # sent as text, twice
         raw = _LINE_ENDS.sub(b"\r\n", raw)
     lines, end = _lines(raw, start)
-    mended = _mended(lines)
-    if mended == lines:
-        return raw[start:] if start else raw
-    return b"".join(mended) + raw[end:]
+    if all(map(_SOUND.match, lines)):
+        return raw[start:]
+    return b"".join(_mended(lines)) + raw[end:]
 
 
 def is_message(raw):

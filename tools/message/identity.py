@@ -42,13 +42,14 @@ def read_message_id(text):
     return _shown(inner) if inner else ""
 
 
-def read_references(*texts):
+def read_references(*texts, limit=MAX_REFERENCES):
     """Return the ids that a message refers to, the farthest first.
 
-    Of many, those are the first one and the ``MAX_REFERENCES`` nearest.
+    Of many, those are the first one and the nearest.
 
     :param texts: values of References, then of In-Reply-To: the farthest first. They
         may hold comments, encoded words, ids without brackets; None for a missing one.
+    :param int limit: how many nearest ones count.
     :return: list of ids as :func:`read_message_id` returns them, each once.
     """
     first, nearest = "", OrderedDict()
@@ -58,7 +59,7 @@ def read_references(*texts):
             first = first or found
             nearest[found] = None
             nearest.move_to_end(found)  # a repeated one is as near as its last
-            if len(nearest) > MAX_REFERENCES:
+            if len(nearest) > limit:
                 nearest.popitem(last=False)
     return [*([first] if first and first not in nearest else []), *nearest]
 

@@ -10,15 +10,21 @@ from functools import lru_cache
 from .content import digest_of, made_message_id
 from .head import mend_head
 from .headers import clean_text
-from .identity import read_message_id, read_references
+from .identity import MAX_REFERENCES, read_message_id, read_references
 
 CACHED_LENGTH = 2_000
 """Characters of the longest header that is parsed once and remembered."""
 
+
+def _references(value):
+    """Return the ids in a header: no more than Odoo looks at, which are the last."""
+    return " ".join(read_references(value, limit=MAX_REFERENCES - 1))
+
+
 READERS = {
     "message-id": read_message_id,
-    "in-reply-to": lambda value: " ".join(read_references(value)),
-    "references": lambda value: " ".join(read_references(value)),
+    "in-reply-to": _references,
+    "references": _references,
 }
 """How headers are read of which the structured parser leaves too little."""
 

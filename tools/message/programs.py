@@ -26,8 +26,8 @@ SURE_ROWS = (
     (AUTO_REPLIED, r"(?:x-)?precedence|preference", r"auto[_-]?reply"),
     (
         AUTO_REPLIED,
-        r"x-(?:[a-z0-9]+-)?auto-?(?:repl(?:y|ied)|respon(?:d|der|se))"
-        r"(?!.*suppress)(?:-[a-z-]+)?",
+        r"(?:x-)?(?:[a-z0-9]+-)?auto-?(?:repl(?:y|ied)|respon(?:d|der|se))"
+        r"(?!.*supp?ress)(?:-[a-z-]+)?",
         _ANY,
     ),
     (AUTO_REPLIED, r"x-(?:[a-z0-9]+-)?vacation", _ANY),
@@ -39,7 +39,7 @@ SURE_ROWS = (
     (AUTO_REPLIED, r"x-apple-action", r"vacation"),  # iCloud
     (AUTO_REPLIED, r"(?:x-)?delivered-by-the-graces-of", r".{0,20}vacation"),
     (AUTO_REPLIED, r"from", r".*\(via the vacation program\)"),
-    (AUTO_REPLIED, r"x-mailer", r"vacation [\d.]|.*\bauto-?(?:respon|repl)"),
+    (AUTO_REPLIED, r"x-mailer", r"vacation [\d.]|.*auto-?(?:respon[ds]|repl[yi])"),
     (AUTO_REPLIED, r"x-freescout-mail-type", r"auto\.reply"),
     # Said by what nobody has to ask.
     (AUTO_GENERATED, r"(?:x-)?auto-?submitted", _SAID),
@@ -84,6 +84,7 @@ _SYSTEMS = (
     "front",
     "frontapp",
     "gorgias",
+    "help-scout",
     "helpscout",
     "hubspot",
     "intercom",
@@ -118,6 +119,7 @@ _SYSTEMS = (
     "mantisbt",
     "openproject",
     "phabricator",
+    "phpbb",
     "redmine",
     "slack",
     "teamwork",
@@ -125,14 +127,20 @@ _SYSTEMS = (
     "trello",
     "wrike",
     "youtrack",
-    # networks that tell of what people did there
+    # services that tell of what people did there
+    "calendly",
+    "docusign",
+    "ebay",
     "facebook",
     "linkedin",
+    "pagerduty",
     "twitter",
     "xing",
     # telephones
     "asterisk",
     "freeswitch",
+    "fax",
+    "voice",
     "voicemail",
 )
 """Programs that put their own name into headers: ``X-NAME-...``, ``X-NAME``."""
@@ -142,7 +150,8 @@ _MAILERS = (
     r"|odoo|openproject|openerp|osticket|otobo|otrs|request tracker|rt \d|salesforce"
     r"|spiceworks|zammad|zendesk|znuny"
     r"|atlassian|bugzilla|discourse|gitea|github|gitlab|jira|mantis(?:bt)?|redmine"
-    r"|trac|youtrack|asterisk|avm fritz|freeswitch|hylafax|3cx)\b"
+    r"|mediawiki|phpbb\d?|trac|vbulletin|youtrack"
+    r"|asterisk|avm fritz|freeswitch|hylafax|3cx)\b"
 )
 
 _ID_DOMAINS = (
@@ -248,7 +257,8 @@ PROGRAM_ADDRESS = re.compile(
     r"|niet[-_.]?(?:be)?antwoorden|mailer-daemon"
     r"|(?:notifications?|notify|alerts?|auto-?confirm)(?:[-_.+]\S+)?"
     r"|listserv|majordomo|listproc|sympa|wordpress|cpanel|asterisk|voicemail"
-    r"|nagios|icinga2?|zabbix|monit|logwatch|fail2ban|jenkins|alertmanager",
+    r"|nagios|icinga2?|zabbix|monit|logwatch|fail2ban|jenkins|alertmanager|grafana"
+    r"|prometheus|munin|cacti|netdata|prtg|bugzilla|gitlab|jira|mantis|redmine|trac",
     re.I,
 )
 
