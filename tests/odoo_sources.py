@@ -117,12 +117,17 @@ SOURCES = {
             "counts; the values that are handed over go before its own",
         ),
         "MailThread._notify_get_recipients": (
-            "b4920f608f8d",
-            "mail_thread.py leaves it out for what a robot wrote",
+            "2ce1a45a433a",
+            "mail_thread.py leaves out who is not of our house, for what a program "
+            "wrote",
+        ),
+        "MailThread._notify_thread_with_out_of_office": (
+            "bfc0ffe8cc10",
+            "mail_thread.py leaves it out where no answer may be sent",
         ),
         "MailThread._message_track_post_template": (
             "09a4dbb8aa28",
-            "mail_thread.py leaves it out for what a robot wrote",
+            "mail_thread.py leaves it out where no answer may be sent",
         ),
     },
     "odoo.addons.mail.models.mail_thread_blacklist": {

@@ -62,8 +62,12 @@ class TestAutomaticMail(InboundCase):
         self.assertDelivered(inbound)
 
     def test_a_robot_is_never_answered(self):
+        inbound = self.send(CATCHALL, {"Auto-Submitted": "auto-replied"})
+        self.assertDiscarded(inbound, "catchall_direct")
+
+    def test_what_may_not_be_answered_waits_for_a_person(self):
+        """Nothing of it says that no person wrote."""
         for headers in (
-            {"Auto-Submitted": "auto-replied"},
             {"X-Auto-Response-Suppress": "All"},
             {"Precedence": "bulk"},
             {"List-Id": "<users.lists.example>"},
@@ -71,15 +75,15 @@ class TestAutomaticMail(InboundCase):
         ):
             with self.subTest(headers):
                 inbound = self.send(CATCHALL, headers)
-                self.assertDiscarded(inbound, "catchall_direct")
+                self.assertHeld(inbound, "catchall_direct")
 
     def test_a_null_sender_is_never_answered(self):
         inbound = self.send(CATCHALL, sender="<>", recipients=[CATCHALL])
-        self.assertDiscarded(inbound, "catchall_direct")
+        self.assertHeld(inbound, "catchall_direct")
 
     def test_an_address_of_ours_is_never_answered(self):
         inbound = self.deliver(author=self.office.alias_full_name, to=CATCHALL)
-        self.assertDiscarded(inbound, "catchall_direct")
+        self.assertHeld(inbound, "catchall_direct")
 
     def test_no_is_not_automatic(self):
         self.assertReturned(
@@ -110,13 +114,13 @@ class TestAutomaticMail(InboundCase):
     def test_a_sender_hears_the_same_so_often_in_a_day(self):
         self.set_parameter("mail_inbound.max_notices", "2")
         states = [self.send(CATCHALL).state for _number in range(4)]
-        self.assertEqual(states, ["returned", "returned", "discarded", "discarded"])
+        self.assertEqual(states, ["returned", "returned", "held", "held"])
         self.assertEqual(len(self.notices(ROBOT)), 2)
 
-    def test_an_automatic_reply_is_posted_quietly(self):
+    def test_an_automatic_reply_is_told_to_our_own_people_alone(self):
         reader = self.env["res.partner"].create({"name": "R", "email": "r@b.example"})
         record, message = self.make_thread()
-        record.message_subscribe(reader.ids)
+        record.message_subscribe((reader | self.operator.partner_id).ids)
         inbound = self.reply_to(
             message, author=ROBOT, headers={"Auto-Submitted": "auto-replied"}
         )
@@ -124,7 +128,9 @@ class TestAutomaticMail(InboundCase):
         posted = record.message_ids.filtered(
             lambda it: it.message_id == inbound.message_id
         )
-        self.assertFalse(posted.notification_ids)
+        told = posted.notification_ids.res_partner_id
+        self.assertIn(self.operator.partner_id, told)
+        self.assertNotIn(reader, told)
 
     def test_a_person_s_reply_tells_the_followers(self):
         reader = self.env["res.partner"].create({"name": "R", "email": "r@b.example"})

@@ -3,11 +3,13 @@ from odoo.tests import BaseCase
 
 from ..models.mail_inbound_router import RULES, MailInboundRouter
 from ..models.mail_inbound_router_aliases import MailInboundRouterAliases
+from ..models.mail_inbound_router_known import MailInboundRouterKnown
 from ..models.mail_inbound_router_replies import MailInboundRouterReplies
 from ..models.mail_inbound_router_special import MailInboundRouterSpecial
 
 WITH_RULES = (
     MailInboundRouterAliases,
+    MailInboundRouterKnown,
     MailInboundRouterReplies,
     MailInboundRouterSpecial,
 )

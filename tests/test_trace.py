@@ -1,7 +1,7 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from ..tools.trace_text import SENTENCES, sentence_of
 from .common import InboundCase
-from .letters import OFFICE
+from .letters import OFFICE, make_raw
 
 
 class TestTrace(InboundCase):
@@ -23,9 +23,16 @@ class TestTrace(InboundCase):
         self.assertIn("is at a domain of ours, but nobody has it.", told)
 
     def test_a_duplicate(self):
-        message_id = self.deliver().message_id
-        again = self.deliver(body="Other words", headers={"Message-Id": message_id})
+        raw = make_raw()
+        self.deliver(raw)
+        again = self.deliver(b"Received: by another way\r\n" + raw)
         self.assertIn("It was delivered before", self.sentences(again))
+
+    def test_another_message_of_the_same_id(self):
+        message_id = self.deliver().message_id
+        other = self.deliver(body="Other words", headers={"Message-Id": message_id})
+        self.assertDelivered(other)
+        self.assertIn("it is another message", self.sentences(other))
 
     def test_the_catchall(self):
         told = self.sentences(self.deliver(to=self.alias_domain.catchall_email))
