@@ -6,9 +6,10 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL, exception_to_unicode
+from odoo.tools import SQL
 
 from ..tools.channels import MAILBOXES
+from ..tools.errors import text_of
 
 _logger = logging.getLogger(__name__)
 
@@ -266,4 +267,4 @@ class FetchmailServer(models.Model):
         except (UserError, psycopg2.Error):
             raise
         except Exception as error:
-            raise UserError(exception_to_unicode(error)) from error
+            raise UserError(text_of(self.env, error)) from error

@@ -14,6 +14,7 @@ from ..tools.errors import (
     NoRoute,
     NotAMessage,
     TooManyRecipients,
+    text_of,
 )
 from ..tools.message import content
 from ..tools.message.head import is_message
@@ -240,6 +241,7 @@ class MailInboundMessage(models.Model):
             safe here.
         """
         self.ensure_one()
+        unknown = text_of(self.env, NoRoute())
         refused = {
             delivery.recipient
             for delivery in self.delivery_ids
@@ -247,14 +249,14 @@ class MailInboundMessage(models.Model):
         }
         if self.state == "returned" and self.reason == NoRoute.reason:
             refused.update((self.recipients or "").splitlines())
-            status, text = NoRoute.status, self.env._(NoRoute.sentence)
+            status, text = NoRoute.status, unknown
         else:
             status, text = ACCEPTED, self.env._("Accepted.")
         return Reply(
             status,
             text,
             tuple(
-                (recipient, NoRoute.status, self.env._(NoRoute.sentence))
+                (recipient, NoRoute.status, unknown)
                 if recipient in refused
                 else (recipient, RECIPIENT_OK, text)
                 for recipient in (self.recipients or "").splitlines()

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 
 from ..tools import parameters
+from ..tools.errors import text_of
 from ..tools.settings import PARSERS, Settings
 
 PARAMETERS = "base.ir_config_list_action"
@@ -104,7 +105,7 @@ class MailInboundHealthChecks(models.AbstractModel):
             parse(value)
             expected = ""
         except parameters.BadParameter as problem:
-            expected = self.env._(problem.sentence)
+            expected = text_of(self.env, problem)
         return self.env._(
             "%(key)s is \u201c%(value)s\u201d, which cannot be used. Mail comes in by "
             "the default instead: %(default)s. %(expected)s",
