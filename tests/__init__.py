@@ -35,6 +35,7 @@ from . import test_report_place
 from . import test_report_prose
 from . import test_report_prose_words
 from . import test_report_robustness
+from . import test_report_samples
 from . import test_report_verdict
 from . import test_report_words
 from . import test_reports_recorded
