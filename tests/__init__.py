@@ -35,9 +35,13 @@ from . import test_real_postfix
 from . import test_real_robots
 from . import test_replay
 from . import test_report
-from . import test_report_corpora
+from . import test_report_place
+from . import test_report_prose
+from . import test_report_prose_words
 from . import test_report_robustness
+from . import test_report_samples
 from . import test_report_verdict
+from . import test_report_words
 from . import test_reports_recorded
 from . import test_retention
 from . import test_rights
