@@ -66,7 +66,10 @@ class MailInboundRouterKnown(models.AbstractModel):
     @api.model
     def _rule_report(self, case):
         """A report is recorded on the message that it is about."""
+        report = self.env["mail.inbound.report"]
         if not case.message_dict.get("is_bounce"):
+            if report._is_surely_foreign(case.attempt):
+                return case.end("report", "foreign_report")
             case.do(case.thread._routing_reset_bounce, case.message, case.message_dict)
             return None
-        return self.env["mail.inbound.report"]._record(case)
+        return report._record(case)

@@ -1,5 +1,6 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from odoo import models
+from odoo.tools.mail import email_normalize_all
 
 from ..tools.attempt import attempt_in
 
@@ -16,8 +17,9 @@ class MailMail(models.Model):
         if domain.signs_bounces and self.mail_message_id:
             for email in emails:
                 if email["headers"].get("Return-Path") == domain.bounce_email:
+                    to = email_normalize_all(",".join(email["email_to"] or []))
                     email["headers"]["Return-Path"] = domain._inbound_sign_bounce(
-                        self.mail_message_id
+                        self.mail_message_id, to[0] if len(to) == 1 else ""
                     )
         return emails
 
