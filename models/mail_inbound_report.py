@@ -51,7 +51,9 @@ class MailInboundReport(models.AbstractModel):
         own = {
             it.address for it in attempt.candidates if domains.is_special(it.address)
         }
-        is_place = self._is_place(attempt, message, filter(domains.is_bounce, own))
+        bounce_addresses = filter(domains.is_bounce, own)
+        is_place = self._is_place(attempt, message, bounce_addresses)
+        attempt.is_report_place = is_place
         attempt.report = report = read_report(message, own, is_report_place=is_place)
         sent = self._find_sent(attempt, report)
         is_known = report.kind in (values.FAILURE, *RECORDED_REASONS)
@@ -93,7 +95,7 @@ class MailInboundReport(models.AbstractModel):
         """Whether it is a report that no person could have written, not about us."""
         report = attempt.report
         is_known = report.kind in (values.FAILURE, *RECORDED_REASONS)
-        return is_known and report.is_structured and attempt.envelope.has_null_sender
+        return is_known and report.is_structured and attempt.is_report_place
 
     @api.model
     def _find_sent(self, attempt, report):

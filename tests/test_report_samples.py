@@ -8,7 +8,7 @@ from unittest import skipUnless
 
 from odoo.tests import BaseCase
 
-from ..tools.message.automatic import classify_automatic
+from ..tools.message.automatic import read_origin
 from ..tools.report import parse_message, read_report
 
 SAMPLES = os.environ.get("MAIL_INBOUND_BOUNCE_SAMPLES")
@@ -116,4 +116,4 @@ class TestReportSamples(BaseCase):
             with self.subTest(name):
                 message = parse_message(raw)
                 read_report(message)
-                classify_automatic(message)
+                read_origin(message)

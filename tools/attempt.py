@@ -104,6 +104,7 @@ class Attempt:
     alias_ids: dict = field(default_factory=dict)
     strangers: set = field(default_factory=set)
     report: Report = NO_REPORT
+    is_report_place: bool = False
     signed_for: str = ""
     origin: Origin = UNKNOWN_ORIGIN
     company_id: int = 0
