@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.tools.mail import email_normalize
 
 from ..tools.attempt import attempt_in
+from ..tools.message.automatic import AUTO_REPLIED
 from ..tools.message.identity import forms_of, read_references
 
 
@@ -256,13 +257,17 @@ class MailThread(models.AbstractModel):
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Tell nobody outside of what a program wrote: it must set off no other one.
 
-        The people of our own house are told as ever.
+        The people of our own house are told; of what a responder answers, not by
+        e-mail, for they may have responders as well.
         """
         recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
         attempt = attempt_in(self.env)
-        if attempt and attempt.origin.is_program:
-            return [it for it in recipients if not it["share"]]
-        return recipients
+        if attempt is None or not attempt.origin.is_program:
+            return recipients
+        own = [it for it in recipients if not it["share"]]
+        if attempt.origin.kind == AUTO_REPLIED:
+            return [{**it, "notif": "inbox"} for it in own]
+        return own
 
     def _notify_thread_with_out_of_office(
         self, message, recipients_data, msg_vals=False, **kwargs

@@ -24,6 +24,7 @@ from . import test_malformed
 from . import test_odoo_sources
 from . import test_operations
 from . import test_parameters
+from . import test_person_s_mail
 from . import test_pop
 from . import test_public_host
 from . import test_real_encryption

@@ -131,6 +131,9 @@ class TestAutomaticMail(InboundCase):
         told = posted.notification_ids.res_partner_id
         self.assertIn(self.operator.partner_id, told)
         self.assertNotIn(reader, told)
+        self.assertEqual(
+            set(posted.notification_ids.mapped("notification_type")), {"inbox"}
+        )
 
     def test_a_person_s_reply_tells_the_followers(self):
         reader = self.env["res.partner"].create({"name": "R", "email": "r@b.example"})
