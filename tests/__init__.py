@@ -5,6 +5,7 @@ from . import test_automatic
 from . import test_automatic_mail
 from . import test_channels
 from . import test_direct_call
+from . import test_documentation
 from . import test_fetchmail_server
 from . import test_gateway_allowed
 from . import test_gateway_controller
