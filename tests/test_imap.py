@@ -7,7 +7,7 @@ from unittest.mock import patch
 from odoo.tests import BaseCase
 
 from ..tools.mailbox import imap_names
-from ..tools.mailbox.imap import ImapMailbox, since, uid_set
+from ..tools.mailbox.imap import ImapMailbox, since, uid_set, uids_of
 from ..tools.mailbox.imap_answers import read_bodies, read_folders
 from ..tools.mailbox.imap_watch import wait_for_mail
 from ..tools.mailbox.values import (
@@ -178,6 +178,8 @@ class TestImapFetch(FakeImapCase):
 
     def test_notation(self):
         self.assertEqual(uid_set([7, 1, 2, 3, 9]), "1:3,7,9")
+        self.assertEqual(uids_of("1:3,7,9"), {1, 2, 3, 7, 9})
+        self.assertEqual(uids_of(""), set())
         self.assertEqual(since(date(2026, 3, 5)), "SINCE 5-Mar-2026")
 
 
