@@ -13,6 +13,8 @@ from ..tools.errors import text_of
 
 _logger = logging.getLogger(__name__)
 
+FETCH_SCHEDULE = "mail.ir_cron_mail_gateway_action"
+
 AS_BEFORE = {"tls_check": "none", "search_mode": "unseen"}
 """Values of servers that were there before this module: they go on as they did."""
 
@@ -74,9 +76,8 @@ class FetchmailServer(models.Model):
     move_to = fields.Char(help="This folder is made if need be.")
     start_date = fields.Date(
         "Not Older Than",
-        help="When a folder is fetched for the first time, leave out what is older. "
-        "Empty: fetch everything.",
-        default=lambda self: self._default_start_date(),
+        help="Of what was in a folder before it was set up, everything since this day "
+        "is fetched, read or not. Empty: what nobody has read, whatever its age.",
     )
     import_limit = fields.Integer(
         "At First At Most",
@@ -125,14 +126,7 @@ class FetchmailServer(models.Model):
         "CHECK(time_budget > 0)", "A server needs at least one second at a time."
     )
 
-    @api.model
-    def _default_start_date(self):
-        """Return the first day whose messages a new server fetches."""
-        return fields.Date.context_today(self)
-
     def _init_column(self, column_name):
-        if column_name == "start_date":
-            return
         if column_name not in AS_BEFORE:
             super()._init_column(column_name)
             return
@@ -181,6 +175,15 @@ class FetchmailServer(models.Model):
         servers._make_missing_folders()
         return servers
 
+    def write(self, vals):
+        """Begin anew with the mailbox of somebody else."""
+        others = self.browse()
+        if "user" in vals:
+            others = self.filtered(lambda server: server.user != vals["user"])
+        result = super().write(vals)
+        others.folder_ids.write({"memory": False})
+        return result
+
     # ------------------------------------------------------------
     # Connecting
     # ------------------------------------------------------------
@@ -223,6 +226,10 @@ class FetchmailServer(models.Model):
     def _fetch_mail(self, batch_limit=NO_LIMIT) -> Exception | None:
         """Fetch from each server in turn, the one that waits longest first.
 
+        The scheduled action leaves out servers whose pause is not over, stops when
+        its time is up, and comes again at once for what is left: the other scheduled
+        actions, and the limits that Odoo sets to its processes, are respected.
+
         :param int batch_limit: most messages of each server; as in Odoo when nobody
             says how many: as many as its time allows.
         :return: the last error; the other servers were fetched from nevertheless.
@@ -232,21 +239,24 @@ class FetchmailServer(models.Model):
             return None
         limit = 0 if batch_limit == NO_LIMIT else batch_limit
         servers = self.with_context(fetchmail_cron_running=True)
-        if self.env.context.get("ir_cron_progress_id"):
-            servers = servers.filtered("_is_due_now").sorted(
+        is_scheduled = bool(self.env.context.get("ir_cron_progress_id"))
+        if is_scheduled:
+            servers = servers.filtered(lambda server: server._is_due_now()).sorted(
                 lambda server: server.date or datetime.min
             )
         servers._make_missing_folders()
         commit_progress = self.env["ir.cron"]._commit_progress
-        commit_progress(remaining=len(servers))
-        last_error, unfinished = None, 0
-        for position, server in enumerate(servers, 1):
+        commit_progress()
+        last_error, is_unfinished = None, False
+        for server in servers:
             error, waiting = server._fetch_one(limit)
             last_error = error or last_error
-            unfinished += bool(waiting)
-            remaining = len(servers) - position + unfinished
-            if not commit_progress(1, remaining=remaining):
+            is_unfinished = is_unfinished or bool(waiting)
+            if not commit_progress(1, remaining=0):
+                is_unfinished = is_unfinished or server != servers[-1]
                 break
+        if is_scheduled and is_unfinished:
+            self.env.ref(FETCH_SCHEDULE)._trigger()
         return last_error
 
     def _make_missing_folders(self):

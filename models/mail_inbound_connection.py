@@ -132,7 +132,7 @@ class MailInboundConnection(models.AbstractModel):
         ]
 
     def _describe_imap(self, mailbox):
-        """Return lines about an IMAP mailbox."""
+        """Return lines about an IMAP mailbox; note what is there before us."""
         has_idle = self._yes("IDLE" in mailbox.capabilities)
         lines = [
             self.env._("Tells of new mail at once (IDLE): %s", has_idle),
@@ -141,6 +141,7 @@ class MailInboundConnection(models.AbstractModel):
         for folder in self.folder_ids:
             try:
                 count = mailbox.select(folder.name).exists
+                folder._note_position(mailbox)
                 lines.append(
                     self.env._(
                         "%(folder)s: %(count)s messages",

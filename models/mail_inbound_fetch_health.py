@@ -88,38 +88,64 @@ class MailInboundFetchHealth(models.AbstractModel):
         self.is_alerted = bool(self.error_date)
         self._notify_operators(subject, body)
 
-    def _health_problems(self):
-        """Return what to change about this server, as pairs of level and sentence."""
+    def _health_problems(self, late):
+        """Return what to change about this server, as pairs of level and sentence.
+
+        :param datetime late: it should have been fetched from since then.
+        """
         self.ensure_one()
-        values = {"name": self.name, "error": self.error_message}
+        if self.state != "done":
+            sentence = self.env._(
+                "%s is not confirmed: nothing is fetched from it.", self.name
+            )
+            return [("warning", sentence)]
+        return [*self._fetching_problems(late), *self._connection_problems()]
+
+    def _fetching_problems(self, late):
+        """Return what is not fetched, and why; see :meth:`_health_problems`."""
+        last_success = self.last_success or self.write_date
+        values = {
+            "name": self.name,
+            "error": self.error_message,
+            "count": self.skipped_count,
+            "since": fields.Datetime.to_string(last_success.replace(microsecond=0)),
+        }
         problems = []
         if self.error_date:
-            problems.append(
-                ("error", self.env._("%(name)s does not work: %(error)s", **values))
+            sentence = self.env._("%(name)s does not work: %(error)s", **values)
+            problems.append(("error", sentence))
+        elif last_success < late:
+            sentence = self.env._(
+                "%(name)s: nothing was fetched since %(since)s (UTC), although it is "
+                "time. Look at the scheduled action that fetches mail.",
+                **values,
             )
+            problems.append(("error", sentence))
+        if self.skipped_count:
+            sentence = self.env._(
+                "%(name)s: messages that could not be fetched and stay in the mailbox: "
+                "%(count)s. Its form says why.",
+                **values,
+            )
+            problems.append(("warning", sentence))
+        return problems
+
+    def _connection_problems(self):
+        """Return who could read along; see :meth:`_health_problems`."""
         if not (self.is_ssl or self.is_starttls):
-            problems.append(
-                (
-                    "warning",
-                    self.env._(
-                        "%(name)s: the password travels in the clear. Switch on "
-                        "SSL/TLS or STARTTLS.",
-                        **values,
-                    ),
-                )
+            sentence = self.env._(
+                "%s: the password travels in the clear. Switch on SSL/TLS or STARTTLS.",
+                self.name,
             )
         elif self.tls_check == "none":
-            problems.append(
-                (
-                    "warning",
-                    self.env._(
-                        "%(name)s: nobody makes sure that it is your mail server that "
-                        "answers. Choose to verify its certificate.",
-                        **values,
-                    ),
-                )
+            sentence = self.env._(
+                "%s: nobody makes sure that it is your mail server that answers. "
+                "Choose to verify its certificate.",
+                self.name,
             )
-        return problems
+        else:
+            return []
+        return [("warning", sentence)]
 
     def _notify_operators(self, subject, body):
         """Send a notification to everybody who looks after incoming mail."""

@@ -46,6 +46,8 @@ class MailInboundFetching(models.AbstractModel):
             # where the database is gone, noting the outcome fails too, and says so
             _logger.info("Fetching from %s failed", self.name, exc_info=True)
             error = failure
+            if isinstance(failure, psycopg2.Error):  # else nothing could be noted
+                self.env.cr.rollback()
         self._note_outcome(error, problem)
         _logger.info(
             "Fetched %s messages from %s, %s to come",

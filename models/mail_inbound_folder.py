@@ -3,7 +3,7 @@ import imaplib
 
 from odoo import api, fields, models
 
-from ..tools.mailbox.imap_memory import FolderMemory, Search, look
+from ..tools.mailbox.imap_memory import FolderMemory, Search, first_look, look
 from ..tools.mailbox.values import BATCH_MESSAGES, BROKE_CONNECTION, MailboxError
 
 
@@ -83,7 +83,17 @@ class MailInboundFolder(models.Model):
 
     def _memory(self):
         """Return what is remembered of this folder."""
-        return FolderMemory(**(self.memory or {}))
+        return FolderMemory.of(self.memory or {})
+
+    def _note_position(self, mailbox):
+        """Note what is in the open folder before the first fetch.
+
+        From then on nothing is missed that somebody reads elsewhere first.
+
+        :param ImapMailbox mailbox: with the folder open.
+        """
+        memory = first_look(mailbox, self._memory(), fields.Date.today())
+        self.memory = memory.data()
 
     def _fetch(self, mailbox, allowance):
         """Fetch what is new in this folder.
@@ -140,7 +150,11 @@ class MailInboundFolder(models.Model):
     def _note_found(self, memory, count):
         """Note what there is to fetch; the first time it makes the progress bar."""
         values = {"memory": memory.data(), "waiting": count}
-        if memory.uidvalidity != self._memory().uidvalidity:
+        before = self._memory()
+        if (memory.uidvalidity, memory.import_uids) != (
+            before.uidvalidity,
+            before.import_uids,
+        ):
             values["import_total"] = count
         self._write_apart(values)
 

@@ -6,6 +6,7 @@ from . import test_automatic_mail
 from . import test_channels
 from . import test_direct_call
 from . import test_documentation
+from . import test_buttons
 from . import test_fetchmail_server
 from . import test_gateway_allowed
 from . import test_gateway_controller
@@ -35,6 +36,7 @@ from . import test_real_inbound_command
 from . import test_real_mailbox
 from . import test_real_postfix
 from . import test_real_robots
+from . import test_real_schedule
 from . import test_replay
 from . import test_report
 from . import test_report_place

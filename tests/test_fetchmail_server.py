@@ -8,6 +8,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
+from ..tools.mailbox.imap_memory import FolderMemory
 from ..tools.mailbox.values import BROKE_CONNECTION, NOT_A_MESSAGE, REFUSED
 from .fake_imap import FakeImap
 
@@ -25,7 +26,7 @@ class FakeServerCase(TransactionCase):
         super().setUpClass()
         cls.env["fetchmail.server"].search([]).action_archive()
         cls.server = cls.env["fetchmail.server"].create(
-            {"name": "Mailbox", "server": "imap.example", "start_date": False}
+            {"name": "Mailbox", "server": "imap.example"}
         )
         cls.server.state = "done"
         cls.folder = cls.server.folder_ids
@@ -195,12 +196,6 @@ class TestFetchHealth(FakeServerCase):
         self.assertFalse(self.server.error_message)
         self.assertTrue(self.server.last_success)
 
-    def test_the_schedule_respects_the_pause(self):
-        self.server.next_fetch = fields.Datetime.now() + timedelta(minutes=5)
-        self.assertFalse(self.server._is_due_now())
-        self.server.next_fetch -= timedelta(minutes=5)
-        self.assertTrue(self.server._is_due_now())
-
     def test_operators_are_told_once_and_again_when_it_works(self):
         self.fetch()
         self.assertEqual(self.told(), [])
@@ -267,16 +262,39 @@ class TestServerOptions(FakeServerCase):
             self.env["fetchmail.server"].create({"name": "New"}).tls_check, "verify"
         )
 
-    def test_the_health_page_says_what_to_change(self):
-        def levels():
-            return [level for level, _sentence in self.server._health_problems()]
+    def levels(self):
+        """Return the levels of what the health page says about the server."""
+        late = fields.Datetime.now() - timedelta(minutes=20)
+        return [level for level, _sentence in self.server._health_problems(late)]
 
-        self.assertEqual(levels(), ["warning"])  # in the clear
+    def test_the_health_page_says_what_to_change(self):
+        self.assertEqual(self.levels(), ["warning"])  # in the clear
         self.server.write({"is_ssl": True, "tls_check": "none"})
-        self.assertEqual(levels(), ["warning"])
+        self.assertEqual(self.levels(), ["warning"])
         self.server.tls_check = "verify"
-        self.assertEqual(levels(), [])
+        self.assertEqual(self.levels(), [])
         self.server.write({"error_date": "2026-01-01", "error_message": "Oh"})
-        self.assertEqual(levels(), ["error"])
+        self.assertEqual(self.levels(), ["error"])
         sentences = self.env["mail.inbound.health"]._check_incoming_servers()
         self.assertIn("Mailbox does not work: Oh", sentences[0].sentence)
+        self.server.state = "draft"
+        self.assertEqual(self.levels(), ["warning"])
+
+    def test_the_health_page_says_what_was_not_fetched(self):
+        """What counts is when it last worked, not what is configured."""
+        self.server.write({"is_ssl": True, "last_success": fields.Datetime.now()})
+        self.assertEqual(self.levels(), [])
+        self.server.last_success -= timedelta(minutes=21)
+        self.assertEqual(self.levels(), ["error"])
+        self.server.last_success = False  # never: since it was set up
+        self.env.flush_all()
+        self.assertEqual(self.levels(), [])
+        self.env.cr.execute("UPDATE fetchmail_server SET write_date = '2026-01-01'")
+        self.server.invalidate_recordset()
+        self.assertEqual(self.levels(), ["error"])
+
+    def test_the_health_page_says_what_stays(self):
+        self.server.write({"is_ssl": True, "last_success": fields.Datetime.now()})
+        memory = FolderMemory(7).after([], {3: REFUSED})
+        self.folder.memory = memory.data()
+        self.assertEqual(self.levels(), ["warning"])

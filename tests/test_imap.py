@@ -14,6 +14,7 @@ from ..tools.mailbox.imap import (
     ImapMailbox,
     since,
     uid_set,
+    uids_of,
 )
 from ..tools.mailbox.imap_answers import read_bodies, read_folders
 from ..tools.mailbox.imap_watch import wait_for_mail
@@ -296,6 +297,12 @@ class TestImapFolders(FakeImapCase):
         connection = Mock(**{"logout.side_effect": OSError})
         ImapMailbox(connection).close()
         connection.shutdown.assert_called_once_with()
+
+    def test_notation(self):
+        self.assertEqual(uid_set([7, 1, 2, 3, 9]), "1:3,7,9")
+        self.assertEqual(uids_of("1:3,7,9"), {1, 2, 3, 7, 9})
+        self.assertEqual(uids_of(""), set())
+        self.assertEqual(since(date(2026, 3, 5)), "SINCE 5-Mar-2026")
 
 
 class TestImapWatch(FakeImapCase):

@@ -4,7 +4,7 @@ from datetime import date
 from odoo.tests import BaseCase
 
 from ..tools.mailbox.imap import FolderStatus
-from ..tools.mailbox.imap_memory import FolderMemory, Search, look
+from ..tools.mailbox.imap_memory import FolderMemory, Search, first_look, look
 from ..tools.mailbox.values import (
     BROKE_CONNECTION,
     REFUSED,
@@ -40,20 +40,21 @@ ENVELOPES = [
 
 
 class FolderStub:
-    """A folder with messages, by UID and date of arrival."""
+    """A folder with messages, by UID and date of arrival; some of them are unread."""
 
-    def __init__(self, messages, uidvalidity=7):
-        self.messages = messages
+    def __init__(self, messages, unread=(), uidvalidity=7):
+        self.messages, self.unread = messages, unread
         self.status = FolderStatus(uidvalidity, max(messages) + 1, len(messages))
-        self.asked = []
 
     def search(self, criteria, first_uid=1):
-        """Return the UIDs from there on; dates are understood, nothing else is."""
-        self.asked.append(criteria)
+        """Return the UIDs from there on that are unread, or recent, where asked."""
         found = [uid for uid in sorted(self.messages) if uid >= first_uid]
-        if criteria.startswith("SINCE"):
-            day = int(criteria.removeprefix("SINCE ").split("-")[0])
-            return [uid for uid in found if self.messages[uid] >= day]
+        if "UNSEEN" in criteria:
+            found = [uid for uid in found if uid in self.unread]
+        _before, is_since, date_text = criteria.partition("SINCE ")
+        if is_since:
+            day = int(date_text.split("-")[0])
+            found = [uid for uid in found if self.messages[uid] >= day]
         return found
 
 
@@ -62,47 +63,96 @@ class TestFolderMemory(BaseCase):
         """Look at a folder."""
         return look(folder, memory or FolderMemory(), Search(**search), TODAY)
 
+    def first_uids(self, folder, **search):
+        """Return what is fetched of a folder at first; after that it is what is new."""
+        memory, uids = self.look(folder, **search)
+        memory = memory.after(uids, {})
+        self.assertEqual(self.look(folder, memory, **search)[1], [])
+        new = max(folder.messages) + 1
+        folder.messages[new] = 15
+        self.assertEqual(self.look(folder, memory, **search)[1], [new])
+        return uids
+
     def test_first_time(self):
-        folder = FolderStub({3: 1, 4: 10, 9: 12})
-        self.assertEqual(self.look(folder)[1], [3, 4, 9])
-        memory, uids = self.look(folder, limit=2)
-        self.assertEqual((memory.last_uid, uids), (3, [4, 9]))
-        memory, uids = self.look(folder, start_date=date(2026, 6, 11))
-        self.assertEqual((memory.last_uid, uids), (8, [9]))
-        memory, uids = self.look(folder, start_date=date(2026, 6, 13))
-        self.assertEqual((memory.last_uid, uids), (9, []))
+        """What nobody has read, whatever its age; with a date, all since then."""
+        for search, expected in (
+            ({}, [3, 9]),
+            ({"limit": 1}, [9]),
+            ({"start_date": date(2026, 6, 10)}, [4, 9]),
+            ({"start_date": date(2026, 6, 10), "limit": 1}, [9]),
+            ({"start_date": date(2026, 6, 13)}, []),
+        ):
+            with self.subTest(search):
+                folder = FolderStub({3: 1, 4: 10, 9: 12, 11: 9}, unread={3, 9})
+                self.assertEqual(self.first_uids(folder, **search), expected)
+
+    def test_nothing_unread(self):
+        self.assertEqual(self.first_uids(FolderStub({3: 1, 4: 10})), [])
+
+    def test_read_elsewhere_after_the_set_up(self):
+        """What arrives after the first look comes in, read or not."""
+        folder = FolderStub({3: 1, 4: 10}, unread={3})
+        memory = first_look(folder, FolderMemory(), TODAY)
+        folder.messages[5] = 15
+        self.assertEqual(self.look(folder, memory)[1], [3, 5])
+        self.assertEqual(first_look(folder, memory, TODAY), memory)
+
+    def test_interrupted_first_import(self):
+        """What was wanted at first is fetched, although somebody reads it meanwhile."""
+        folder = FolderStub({3: 1, 4: 10, 9: 12}, unread={3, 9})
+        memory, _uids = self.look(folder)
+        folder.unread = ()
+        self.assertEqual(self.look(folder, memory.after([3], {}))[1], [9])
 
     def test_from_unread_to_new(self):
         """What was there when flags decided does not all come in when they do not."""
-        folder = FolderStub({3: 1, 4: 10, 9: 12})
-        memory, _uids = self.look(folder, only_unseen=True)
-        self.assertEqual(memory.last_uid, 9)
+        folder = FolderStub({3: 1, 4: 10, 9: 12}, unread={4})
+        memory, uids = self.look(folder, only_unseen=True)
+        self.assertEqual(uids, [4])
         folder.messages[10] = 15
         self.assertEqual(self.look(folder, memory)[1], [10])
 
-    def test_interrupted_first_import_keeps_its_start_date(self):
-        """What is old stays out, what is old but put there later comes in."""
-        memory = FolderMemory(7, 4, {}, 10, "2026-06-11")
-        self.assertEqual(memory.criteria, "OR UID 10:* SINCE 11-Jun-2026")
-        self.assertEqual(memory.after([9], {}).criteria, "ALL")
+    def test_memory_of_another_version(self):
+        """What this version does not know is left out, the position counts."""
+        data = {"uidvalidity": 7, "last_uid": 4, "import_before": 2, "taste": "sweet"}
+        memory = FolderMemory.of(data)
+        self.assertEqual(self.look(FolderStub({3: 1, 9: 1}), memory)[1], [9])
 
     def test_only_what_is_above(self):
-        memory = FolderMemory(7, 4)
+        memory = FolderMemory(7, 4, import_uids="")
         self.assertEqual(self.look(FolderStub({3: 1, 4: 1, 9: 1}), memory)[1], [9])
 
     def test_numbered_anew(self):
-        """Looked through as far back as twins are recognised, and no limit holds."""
-        folder = FolderStub({1: 1, 2: 14, 3: 15}, uidvalidity=8)
-        memory = FolderMemory(7, 900, {"5": [REFUSED, 1]})
-        memory, uids = self.look(folder, memory, rescan_days=2, limit=1)
-        self.assertEqual((memory.uidvalidity, memory.skipped), (8, {}))
-        self.assertEqual(uids, [2, 3])
+        """Looked through since we came, as far back as twins are recognised."""
+        messages = {1: 1, 2: 13, 3: 14, 4: 15}
+        for search, first_day, expected in (
+            ({"rescan_days": 1, "limit": 1}, "2026-01-01", [3, 4]),
+            ({"rescan_days": 14}, "2026-06-14", [1, 3, 4]),  # 1 is unread
+            ({"rescan_days": 3}, "2026-06-15", [4]),
+            ({"start_date": date(2026, 6, 15)}, "2026-01-01", [4]),
+            ({"only_unseen": True}, "2026-06-14", [1]),
+        ):
+            with self.subTest(search):
+                folder = FolderStub(messages, unread={1}, uidvalidity=8)
+                memory = FolderMemory(
+                    *(7, 900, {"5": [REFUSED, 1]}), import_uids="", first_day=first_day
+                )
+                memory, uids = self.look(folder, memory, **search)
+                self.assertEqual((memory.uidvalidity, memory.skipped), (8, {}))
+                self.assertEqual(uids, expected)
+                self.assertEqual(memory.first_day, first_day)
+
+    def test_numbered_anew_before_the_first_fetch(self):
+        folder = FolderStub({1: 1, 2: 14}, unread={1}, uidvalidity=8)
+        memory = first_look(FolderStub({1: 1}), FolderMemory(), TODAY)
+        self.assertEqual(self.look(folder, memory)[1], [1])
 
     def test_failures_come_last_and_are_forgotten_when_gone(self):
         memory = FolderMemory(
             7,
             5,
             {"2": [REFUSED, 1], "3": [TOO_LARGE, 1], "4": [BROKE_CONNECTION, 3]},
+            import_uids="",
         )
         _memory, uids = self.look(FolderStub({2: 1, 3: 1, 4: 1, 6: 1}), memory)
         self.assertEqual(uids, [6, 2])

@@ -1,7 +1,9 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 import os
 import time
+from datetime import timedelta
 
+from odoo import fields
 from odoo.tests import tagged
 
 from .real.case import RECIPIENT
@@ -167,17 +169,7 @@ class TestRealMailbox(RealMailboxCase):
     def test_huge_mailbox(self):
         """A huge mailbox is fetched turn by turn, each within its time."""
         server = self.add_server(time_budget=5, after_fetch="leave")
-        self.odoo.query(  # this is about fetching: what is processed would disturb
-            "UPDATE ir_cron SET active = FALSE WHERE id = %s",
-            self.record_id("mail_inbound", "ir_cron_process"),
-        )
-        self.dovecot.fill(
-            self.user,
-            (
-                plain_message(f"Huge {number}", RECIPIENT, self.customer)
-                for number in range(MANY)
-            ),
-        )
+        self.fill_huge(MANY)
         turns, waiting, longest = 0, 1, 0
         while waiting:
             start = time.monotonic()
@@ -185,16 +177,8 @@ class TestRealMailbox(RealMailboxCase):
             longest = max(longest, time.monotonic() - start)
             turns += 1
             waiting = self.values(server, "waiting")
-        ((stored,),) = self.odoo.query(
-            "SELECT count(*) FROM mail_inbound_message WHERE fetchmail_server_id = %s",
-            server,
-        )
-        self.assertEqual(stored, MANY)
+        self.assertEqual(self.count_stored(server), MANY)
         self.assertLess(longest, 5 + 15, "a turn is bounded, whatever is waiting")
-        self.odoo.query(
-            "DELETE FROM mail_inbound_message WHERE fetchmail_server_id = %s", server
-        )
-        self.odoo.query("UPDATE ir_cron SET active = TRUE")
 
     def test_two_never_fetch_at_once(self):
         """While one process has the server, another one leaves it alone."""
@@ -235,16 +219,80 @@ class TestRealMailbox(RealMailboxCase):
 
     def test_first_import(self):
         """The first time only the newest so many are fetched, then all that is new."""
-        server = self.add_server(import_limit=2)
         old = self.subjects("Old", 5)
         for subject in old:
             self.deliver(subject)
+        server = self.add_server(import_limit=2)
         self.fetch(server)
         self.assertOneLeadEach(old[3:])
         self.deliver("New after the import")
         self.fetch(server)
         self.assertOneLeadEach([*old[3:], "New after the import"])
         self.assertEqual(self.states(old[:3]), [])
+
+    def test_a_mailbox_that_is_in_use(self):
+        """IMAP fetches all unread emails: whatever their age, and nothing else of old.
+
+        What arrives later is fetched, whoever reads it first.
+        """
+        unread, later = self.subjects("Unread, old"), self.subjects("Later")
+        self.fill_with_read(20)
+        for subject in unread:
+            self.deliver(subject)
+        server = self.add_server()
+        for subject in later:
+            self.deliver(subject)
+        with self.dovecot.client(self.user) as other:
+            other.select()
+            other.store("24:26", "+FLAGS", r"(\Seen)")
+        self.fetch(server)
+        self.assertOneLeadEach(unread + later)
+        self.fetch(server)
+        self.assertEqual(self.count_stored(server), 6)
+
+    def test_a_start_date(self):
+        """Who chooses one has everything since then, read or not, and nothing older."""
+        today = fields.Date.today()
+        for days, count in ((0, 3), (1, 0)):
+            with self.subTest(days=days):
+                self.user = self.dovecot.add_user()
+                self.fill_with_read(2)
+                (unread,) = self.subjects("Start", 1)
+                self.deliver(unread)
+                day = fields.Date.to_string(today + timedelta(days=days))
+                server = self.add_server(start_date=day)
+                self.fetch(server)
+                self.assertEqual(self.count_stored(server), count)
+                (later,) = self.subjects("Started", 1)
+                self.deliver(later)
+                self.fetch(server)
+                self.assertOneLeadEach([later])
+
+    def test_the_mailbox_of_somebody_else(self):
+        """Another user name is another mailbox, looked at for the first time."""
+        server = self.add_server()
+        self.fetch(server)
+        self.user = self.dovecot.add_user()
+        self.fill_with_read(2)
+        (unread,) = self.subjects("Somebody else", 1)
+        self.deliver(unread)
+        self.change(server, user=self.user)
+        self.fetch(server)
+        self.assertOneLeadEach([unread])
+        self.assertEqual(self.count_stored(server), 1)
+
+    def fill_with_read(self, count):
+        """Let the mailbox have so many messages that somebody has read."""
+        self.dovecot.fill(
+            self.user,
+            [
+                plain_message(f"Read {number}", RECIPIENT, self.customer)
+                for number in range(count)
+            ],
+        )
+        with self.dovecot.client(self.user) as other:
+            other.select()
+            other.store("1:*", "+FLAGS", r"(\Seen)")
 
     def put(self, subject, folder, recipient=RECIPIENT):
         """Put a message into a folder, which is made if need be."""

@@ -2,6 +2,7 @@
 from . import (
     mail_inbound_deliver,
     mail_inbound_health_checks,
+    mail_inbound_health_schedules,
     mail_inbound_health_servers,
     mail_inbound_health,
     mail_inbound_simulation_result,

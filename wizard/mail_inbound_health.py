@@ -14,7 +14,11 @@ class MailInboundHealth(models.TransientModel):
 
     _name = "mail.inbound.health"
     _description = "Health of Inbound Mail"
-    _inherit = ["mail.inbound.health.checks", "mail.inbound.health.servers"]
+    _inherit = [
+        "mail.inbound.health.checks",
+        "mail.inbound.health.schedules",
+        "mail.inbound.health.servers",
+    ]
     _order = "sequence, id"
     _rec_name = "title"
 

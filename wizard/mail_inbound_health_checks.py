@@ -12,7 +12,7 @@ PARAMETERS = "base.ir_config_list_action"
 ALIAS_DOMAINS = "mail.mail_alias_domain_action"
 ALIASES = "mail.mail_alias_action"
 MESSAGES = "mail_inbound.mail_inbound_message_action"
-GATEWAYS = "mail_inbound.mail_inbound_gateway_action"
+SETTINGS = "base_setup.action_general_configuration"
 LATE_MINUTES = 10
 """Minutes for which a message may be due before that is worth a word."""
 
@@ -41,6 +41,7 @@ class MailInboundHealthChecks(models.AbstractModel):
     """The checks of the health page.
 
     Each method returns a list of :class:`Finding`, one that says OK where all is well.
+    They look at what happens, not only at what was meant to.
     """
 
     _name = "mail.inbound.health.checks"
@@ -57,7 +58,9 @@ class MailInboundHealthChecks(models.AbstractModel):
             "_check_local_aliases",
             "_check_conflicts",
             "_check_held_messages",
+            "_check_held_notices",
             "_check_waiting_messages",
+            "_check_sources",
             "_check_gateways",
             "_check_incoming_servers",
             "_check_scheduled_actions",
@@ -247,37 +250,19 @@ class MailInboundHealthChecks(models.AbstractModel):
         return [Finding("error", title, sentence, MESSAGES, is_late)]
 
     @api.model
-    def _check_gateways(self):
-        """Find gateways that cannot be used, or never were."""
-        title = self.env._("Gateways")
-        findings = []
-        for gateway in self.env["mail.inbound.gateway"].search([("active", "=", True)]):
-            if not gateway.key_index:
-                text = self.env._("%s has no key yet: make one.", gateway.name)
-            elif not gateway.last_use:
-                text = self.env._("%s has a key, and was never used.", gateway.name)
-            else:
-                continue
-            ids = [["id", "=", gateway.id]]
-            findings.append(Finding("warning", title, text, GATEWAYS, ids))
-        sentence = self.env._("Every gateway has a key, and brought mail.")
-        return self._or_well(findings, title, sentence)
-
-    @api.model
-    def _check_scheduled_actions(self):
-        """Find scheduled actions of the inbox that are switched off."""
-        title = self.env._("Scheduled Actions")
-        crons = self.env["ir.cron"].with_context(active_test=False)
-        model = self.env["ir.model"]._get_id("mail.inbound.message")
-        inactive = crons.search([("model_id", "=", model), ("active", "=", False)])
-        if not inactive:
-            return [Finding("ok", title, self.env._("All of them are active."))]
+    def _check_held_notices(self):
+        """Find out whether anybody is told of messages that are held."""
+        title = self.env._("Notices of Held Messages")
+        users = self.env["mail.inbound.held.notice"]._users()
+        if users:
+            sentence = self.env._("Told are: %s.", ", ".join(users.mapped("name")))
+            return [Finding("ok", title, sentence)]
         sentence = self.env._(
-            "Switched off: %s. What fails is not tried again.",
-            ", ".join(inactive.mapped("name")),
+            "Nobody is told when a message needs a decision: it waits until somebody "
+            "happens to look. Choose a group with inbound mail operators in the "
+            "general settings."
         )
-        ids = [["id", "in", inactive.ids]]
-        return [Finding("error", title, sentence, "base.ir_cron_act", ids)]
+        return [Finding("warning", title, sentence, SETTINGS)]
 
     @api.model
     def _check_neighbours(self):

@@ -59,8 +59,6 @@ def add_server(registry, user, port):
             "password": "secret",
             "state": "done",
         }
-        if "search_mode" in env["fetchmail.server"]:
-            values["start_date"] = False
         return env["fetchmail.server"].create(values).id
 
 

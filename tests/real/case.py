@@ -7,7 +7,7 @@ from odoo.tests import BaseCase
 from odoo.tools.misc import file_path
 
 from .database_server import DatabaseServer
-from .odoo_server import OdooServer
+from .odoo_server import ONE_CRON_THREAD, OdooServer
 from .parts import service_folder, template, wait_for
 
 GATEWAY_SCRIPT = "mail_inbound/static/scripts/odoo_inbound.py"
@@ -15,12 +15,19 @@ RECIPIENT = "info@example.com"
 INBOUND_FIELDS = ["state", "reason", "channel", "digest", "size"]
 CUSTOMER = "anne@customer.example"
 
+promised_ports = set()
+
 
 class RealOdooCase(BaseCase):
     """Has a real Odoo on a copy of the template, with the alias ``info``."""
 
     extra_addons = ()
     environment = {}
+
+    @classmethod
+    def processes(cls):
+        """Return the options that say of what processes Odoo consists."""
+        return ONE_CRON_THREAD
 
     @classmethod
     def setUpClass(cls):
@@ -31,6 +38,7 @@ class RealOdooCase(BaseCase):
         cls.odoo = OdooServer(
             *(databases, database, cls.folder, free_port()),
             extra_addons=cls.extra_addons,
+            processes=cls.processes(),
             **cls.environment,
         )
         cls.addClassCleanup(cls.odoo.kill)
@@ -95,6 +103,10 @@ def set_up_leads(odoo):
 
 
 def free_port():
-    """Return a port of the loopback address that nobody uses now."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
+    """Return a port of the loopback address that nobody uses now, or was promised."""
+    while True:
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            port = server.getsockname()[1]
+        if port not in promised_ports:
+            promised_ports.add(port)
+            return port

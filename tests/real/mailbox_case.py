@@ -56,7 +56,6 @@ class RealMailboxCase(RealOdooCase):
                     "port": self.dovecot.ports[kind],
                     "user": self.user,
                     "password": PASSWORD,
-                    "start_date": False,
                     **values,
                 }
             ],
@@ -85,6 +84,35 @@ class RealMailboxCase(RealOdooCase):
         raw = plain_message(subject, recipient, self.customer, **headers)
         self.dovecot.deliver(self.user, raw)
         return raw
+
+    def fill_huge(self, count):
+        """Let the mailbox have so many messages, none of which is processed.
+
+        What is processed would disturb tests that are about fetching.
+        """
+        process = self.record_id("mail_inbound", PROCESS_CRON)
+        self.odoo.query("UPDATE ir_cron SET active = FALSE WHERE id = %s", process)
+        self.addCleanup(
+            self.odoo.query, "UPDATE ir_cron SET active = TRUE WHERE id = %s", process
+        )
+        self.addCleanup(
+            self.odoo.query, "DELETE FROM mail_inbound_message WHERE state = 'received'"
+        )
+        self.dovecot.fill(
+            self.user,
+            (
+                plain_message(f"Huge {number}", RECIPIENT, self.customer)
+                for number in range(count)
+            ),
+        )
+
+    def count_stored(self, server):
+        """Return how many messages came in from a server."""
+        ((count,),) = self.odoo.query(
+            "SELECT count(*) FROM mail_inbound_message WHERE fetchmail_server_id = %s",
+            server,
+        )
+        return count
 
     def subjects(self, topic, count=3):
         """Return so many subjects that no other test has."""

@@ -14,15 +14,24 @@ from odoo.tools import config
 
 from .parts import TAIL, wait_for
 
+PROGRAM = "import odoo.cli\n\nodoo.cli.main()\n"
 LOGIN = PASSWORD = "admin"  # of every new database
+ONE_CRON_THREAD = ("--workers=0", "--max-cron-threads=1")
 SERVER_WIDE_MODULES = ("base", "rpc", "web")
 
 
 class OdooServer:
-    """Odoo on one database, with threads and one cron thread."""
+    """Odoo on one database, by default with threads and one cron thread."""
 
     def __init__(
-        self, databases, database, folder, port, extra_addons=(), **environment
+        self,
+        databases,
+        database,
+        folder,
+        port,
+        extra_addons=(),
+        processes=(),
+        **environment,
     ):
         """Prepare, but do not start.
 
@@ -31,12 +40,16 @@ class OdooServer:
         :param Path folder: where the log goes.
         :param int port: a free port.
         :param extra_addons: folders of addons that are loaded server-wide.
+        :param processes: options that say of what processes and threads it consists.
         :param environment: what to add to the environment variables.
         """
         self.databases, self.database, self.port = databases, database, port
         self.log = folder / f"{database}.log"
         self.url = f"http://127.0.0.1:{port}"
         self.process = None
+        self._program = folder / "odoo-bin"  # started again by Odoo, for its workers
+        self._program.write_text(PROGRAM)
+        self._processes = list(processes or ONE_CRON_THREAD)
         self._extra_addons = [Path(addon) for addon in extra_addons]
         source = str(Path(odoo.__path__[0]).parent)
         self._environment = {**os.environ, "PYTHONPATH": source, **environment}
@@ -46,7 +59,7 @@ class OdooServer:
         modules = [*SERVER_WIDE_MODULES, *(addon.name for addon in self._extra_addons)]
         options = [f"--http-port={self.port}", f"--load={','.join(modules)}"]
         options += ["--http-interface=127.0.0.1", f"--db-filter=^{self.database}$"]
-        options += ["--workers=0", "--max-cron-threads=1"]
+        options += self._processes
         self.process = self._launch("server", options, subprocess.DEVNULL)
         wait_for("answer from Odoo", self._is_ready, self.log, 120)
 
@@ -69,7 +82,7 @@ class OdooServer:
         addons = [*config["addons_path"], *{a.parent for a in self._extra_addons}]
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "odoo", command]
+                [sys.executable, self._program, command]
                 + self.databases.odoo_options()
                 + [f"--database={self.database}", "--log-level=warn"]
                 + [f"--addons-path={','.join(map(str, addons))}"]

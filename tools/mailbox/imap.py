@@ -62,6 +62,15 @@ def uid_set(uids):
     )
 
 
+def uids_of(text):
+    """Return the set of UIDs that :func:`uid_set` wrote down."""
+    uids = set()
+    for part in filter(None, text.split(",")):
+        first, _colon, last = part.partition(":")
+        uids.update(range(int(first), int(last or first) + 1))
+    return uids
+
+
 class ImapMailbox:
     """A mailbox behind a connection that is logged in already.
 

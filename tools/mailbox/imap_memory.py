@@ -1,11 +1,13 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 """What is remembered of an IMAP folder, and what of it is new."""
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, timedelta
 
-from .imap import since, uid_set
+from .imap import since, uid_set, uids_of
 from .values import ASKED, BROKE_CONNECTION, FINAL_REASONS
+
+UNREAD = "UNSEEN UNDELETED"
 
 MAX_BROKEN = 3
 """Connections that one message may break before only a person tries it again."""
@@ -16,7 +18,8 @@ class Search:
     """What is looked for in a folder.
 
     :param only_unseen: what nobody has read, instead of what is new to us.
-    :param start_date: nothing older is fetched at first; None: everything.
+    :param start_date: of what was there before us, everything since this day; None:
+        what nobody has read.
     :param limit: most messages of the first fetch, the newest; 0: no limit.
     :param rescan_days: how far back to look when the server has numbered its messages
         anew: no further than twins are recognised.
@@ -36,16 +39,24 @@ class FolderMemory:
     :param last_uid: all messages up to here are safe, or skipped.
     :param skipped: by UID, as text: why the message stayed in the mailbox, and how
         often it was tried.
-    :param import_before: messages with lower UIDs were there at first …
-    :param import_since: … and are fetched only when they arrived on this day (ISO
-        format) or later; empty: all of them.
+    :param import_before: messages with lower UIDs were there before us …
+    :param import_uids: … and these of them are fetched, in the notation of the
+        protocol; None: that is still to be decided.
+    :param first_day: when the folder was first looked at (ISO format).
     """
 
     uidvalidity: int = 0
     last_uid: int = 0
     skipped: dict[str, tuple[str, int]] = field(default_factory=dict)
     import_before: int = 0
-    import_since: str = ""
+    import_uids: str | None = None
+    first_day: str = ""
+
+    @classmethod
+    def of(cls, data):
+        """Return the memory of JSON values; what only others understand is left out."""
+        names = {known.name for known in fields(cls)}
+        return cls(**{name: value for name, value in data.items() if name in names})
 
     def data(self):
         """Return the memory as JSON values."""
@@ -70,13 +81,10 @@ class FolderMemory:
         """Return the memory after a person asked to try all skipped ones again."""
         return replace(self, skipped={uid: (ASKED, 0) for uid in self.skipped})
 
-    @property
-    def criteria(self):
-        """Search keys for messages above ``last_uid``."""
-        if self.import_since and self.last_uid + 1 < self.import_before:
-            day = since(date.fromisoformat(self.import_since))
-            return f"OR UID {self.import_before}:* {day}"
-        return "ALL"
+    def wanted(self, uids):
+        """Return those of some UIDs that were not there before us, or are imported."""
+        imported = uids_of(self.import_uids or "")
+        return [uid for uid in uids if uid >= self.import_before or uid in imported]
 
     @property
     def to_retry(self):
@@ -102,36 +110,73 @@ def look(mailbox, memory, search, today):
         what failed before comes last, so that it holds up nothing.
     """
     if mailbox.status.uidvalidity != memory.uidvalidity:
-        memory = _first_memory(mailbox, memory, search, today)
+        memory = _import_again(mailbox, memory, search, today)
+    elif memory.import_uids is None:
+        memory = _import_first(mailbox, memory, search)
     if search.only_unseen:
         day = since(search.start_date) if search.start_date else "ALL"
-        found = mailbox.search(f"UNSEEN UNDELETED {day}")
+        found = mailbox.search(f"{UNREAD} {day}")
     else:
-        found = mailbox.search(memory.criteria, memory.last_uid + 1)
+        found = memory.wanted(mailbox.search("ALL", memory.last_uid + 1))
     memory = _without_gone(mailbox, memory)
     again = set(memory.to_retry)
     known = again | set(memory.given_up)
     return memory, [uid for uid in found if uid not in known] + sorted(again)
 
 
-def _first_memory(mailbox, memory, search, today):
-    """Return the memory of a folder whose UIDs mean nothing to us yet."""
-    days = [search.start_date] if search.start_date else []
-    is_renumbered = bool(memory.uidvalidity)
-    if is_renumbered:
-        days.append(today - timedelta(days=search.rescan_days))
-    day = max(days, default=None)
-    found = []
-    if not search.only_unseen:  # else flags decide, until somebody changes his mind
-        found = mailbox.search(since(day) if day else "ALL")
-    if search.limit and not is_renumbered:
-        found = found[-search.limit :]
-    before = mailbox.status.uidnext or max(mailbox.search("ALL"), default=0) + 1
+def first_look(mailbox, memory, today):
+    """Note what is in the open folder before we begin; once noted it stays.
+
+    :param ImapMailbox mailbox: with the folder open.
+    :param FolderMemory memory: from before.
+    :param datetime.date today:
+    :return: memory for which everything that arrives from now on is new.
+    """
+    if memory.uidvalidity:
+        return memory
+    uidnext = mailbox.status.uidnext or max(mailbox.search("ALL"), default=0) + 1
     return FolderMemory(
         uidvalidity=mailbox.status.uidvalidity,
-        last_uid=(found[0] if found else before) - 1,
-        import_before=before,
-        import_since=day.isoformat() if day else "",
+        import_before=uidnext,
+        first_day=today.isoformat(),
+    )
+
+
+def _import_first(mailbox, memory, search):
+    """Decide which messages that were there before us are fetched."""
+    found = []
+    if not search.only_unseen:  # else flags decide, until somebody changes his mind
+        found = mailbox.search(
+            since(search.start_date) if search.start_date else UNREAD
+        )
+    old = [uid for uid in found if uid < memory.import_before]
+    return _with_import(memory, old[-search.limit :])
+
+
+def _import_again(mailbox, memory, search, today):
+    """Decide what is fetched of a folder whose UIDs mean nothing to us, or no more.
+
+    Where we have been before everything since then may be new.
+    """
+    again = first_look(mailbox, FolderMemory(), today)
+    if memory.import_uids is None:
+        return _import_first(mailbox, again, search)
+    again = replace(again, first_day=memory.first_day or again.first_day)
+    if search.only_unseen:
+        return _with_import(again, [])
+    rescan = today - timedelta(days=search.rescan_days)
+    begin = search.start_date or date.fromisoformat(again.first_day)
+    found = set(mailbox.search(since(max(begin, rescan))))
+    if not search.start_date:
+        found.update(mailbox.search(f"{UNREAD} {since(rescan)}"))
+    return _with_import(again, sorted(found))
+
+
+def _with_import(memory, uids):
+    """Return the memory of a folder of which these messages are fetched first."""
+    first = uids[0] if uids else memory.import_before
+    return replace(
+        memory, import_uids=uid_set(uids), last_uid=max(memory.last_uid, first - 1)
     )
 
 
