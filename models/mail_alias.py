@@ -188,6 +188,7 @@ class MailAlias(models.Model):
         return self.browse()
 
     @api.model
+    @api.readonly
     def search(self, domain, offset=0, limit=None, order=None):
         """Give Odoo's ``message_route`` what our rules chose, where it looks for it."""
         attempt = attempt_in(self.env)

@@ -27,7 +27,11 @@ class MailInboundDelivery(models.Model):
     )
     told = fields.Char(readonly=True, help="To whom a notice was sent about it.")
     notice_id = fields.Many2one(
-        "mail.mail", readonly=True, ondelete="set null", index="btree_not_null"
+        "mail.mail",
+        "Notice E-mail",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
     )
     notice_state = fields.Char("Notice", compute="_compute_notice_state")
     reason = fields.Selection(REASONS, required=True, readonly=True)
