@@ -56,6 +56,7 @@ class MailInboundReport(models.AbstractModel):
         attempt.is_report_place = is_place
         attempt.report = report = read_report(message, own, is_report_place=is_place)
         sent = self._find_sent(attempt, report)
+        author = email_normalize(message_dict["email_from"]) or ""
         is_known = report.kind in (values.FAILURE, *RECORDED_REASONS)
         is_report = is_known and self._is_ours(attempt, sent, report)
         if is_known and not is_report:
@@ -65,7 +66,8 @@ class MailInboundReport(models.AbstractModel):
                 kind=report.kind,
                 detector=report.detector,
             )
-        with attempt.answering(is_report):
+        is_daemon = author.startswith("mailer-daemon@")
+        with attempt.answering(is_report or is_daemon):
             is_report = thread._detect_is_bounce(message, message_dict)
         if not is_report:
             return {"is_bounce": False}
@@ -161,8 +163,9 @@ class MailInboundReport(models.AbstractModel):
         report = case.attempt.report
         if report.kind not in (values.FAILURE, *RECORDED_REASONS):
             report = case.attempt.report = self._read_by_others(case.message_dict)
-        if not report:
-            return case.end("report", "unclear_report")
+        sent = case.message_dict["bounced_message"]
+        if not report or not self._is_ours(case.attempt, sent, report):
+            return case.end("report", "unclear_report")  # a daemon wrote, or says so
         if report.kind == values.FAILURE:
             return self._record_failures(case)
         case.do(self._note, case)
@@ -218,16 +221,16 @@ class MailInboundReport(models.AbstractModel):
     def _is_believed(self, attempt, recipient, sent):
         """Whether the message was sent to an address, as a report says of it.
 
-        A signed bounce address speaks for its own recipient.
+        A signed bounce address speaks for its own recipient. Where nobody remembers
+        whom the message was sent to, nothing speaks against it.
         """
         if attempt.report.detector == BY_OTHERS:
             return True
         addresses = {email_normalize(recipient.address), recipient.original_address}
         if attempt.signed_for:
             return attempt.signed_for in addresses
-        return not addresses.isdisjoint(
-            self._addresses_of(sent, attempt.report.message_ids)
-        )
+        known = self._addresses_of(sent, attempt.report.message_ids)
+        return not known or not addresses.isdisjoint(known)
 
     @api.model
     def _addresses_of(self, sent, message_ids=()):

@@ -39,6 +39,8 @@ from . import test_real_robots
 from . import test_real_schedule
 from . import test_replay
 from . import test_report
+from . import test_report_formats
+from . import test_report_languages
 from . import test_report_place
 from . import test_report_prose
 from . import test_report_prose_words

@@ -52,15 +52,20 @@ class TestReportKinds(BaseCase):
         self.assertEqual(recipient.address, "box17@inner.example")
         self.assertEqual(recipient.original_address, ANNE)
 
+    def test_a_recipient_counts_once(self):
+        groups = [group(it, "failed", "5.1.1") for it in (ANNE, ANNE.upper(), "b@b.c")]
+        report = read(delivery_status(*groups))
+        self.assertEqual([r.address for r in report.recipients], [ANNE, "b@b.c"])
+
     def test_a_delay_is_not_a_failure(self):
         report = read(delivery_status(group(ANNE, "delayed", "4.2.2", "452 full")))
         self.assertEqual(report.kind, "delay")
-        self.assertFalse(report.permanent_recipients)
+        self.assertFalse(any(it.permanent for it in report.recipients))
 
     def test_a_delay_of_an_unknown_user_is_not_permanent(self):
         said = "450 4.1.1 <anne@shop.example>: User unknown"
         report = read(delivery_status(group(ANNE, "delayed", "4.1.1", said)))
-        self.assertFalse(report.permanent_recipients)
+        self.assertFalse(any(it.permanent for it in report.recipients))
 
     def test_success_is_told_apart(self):
         for action in ("delivered", "relayed (to non-DSN-aware mailer)", "expanded"):
@@ -102,6 +107,29 @@ class TestReportKinds(BaseCase):
                     )
                     self.assertEqual((report.kind, report.recipients), (kind, ()))
                     self.assertEqual(report.message_ids, (SENT_ID,))
+
+    def test_each_field_may_hold_the_recipient(self):
+        for name in ("Final-Recipient", "Original-Recipient", "X-Actual-Recipient"):
+            fields = f"{name}: rfc822; {ANNE}\nAction: failed\nStatus: 5.1.1"
+            with self.subTest(name):
+                report = read(delivery_status(fields))
+                self.assertEqual([r.address for r in report.recipients], [ANNE])
+
+    def test_the_message_is_returned_in_many_types(self):
+        types = (
+            *("message/rfc822", "message/rfc822-headers", "message/global"),
+            *("message/global-headers", "text/rfc822", "text/rfc822-header"),
+            "text/rfc822-headers",
+        )
+        raw = delivery_status(group(ANNE, "failed", "5.1.1"))
+        for kind in types:
+            with self.subTest(kind):
+                returned = raw.replace(b"text/rfc822-headers", kind.encode())
+                self.assertEqual(read(returned).message_ids, (SENT_ID,))
+
+    def test_an_address_may_be_in_any_script(self):
+        report = read(delivery_status(group("用户@例子.公司", "failed", "5.1.1")))
+        self.assertEqual([r.address for r in report.recipients], ["用户@例子.公司"])
 
     def test_an_impossible_domain_is_kept(self):
         fields = group("anne@#shop", "failed", "5.1.2", "550 Host unknown")
@@ -216,6 +244,9 @@ class TestComplaints(BaseCase):
             ("abuse", True),
             ("Fraud", True),
             ("opt-out", True),
+            ("opt-out-list", True),
+            ("unsubscribe", True),
+            ("complaint", True),
             ("", True),
             ("not-spam", False),
             ("auth-failure", False),

@@ -6,7 +6,7 @@ from odoo.tests import BaseCase
 
 from ..tools.report import bounce_library, parse_message, read_report, reader
 from . import report_samples as samples
-from .report_samples import SENT_ID, prose
+from .report_samples import SENT_ID, group, prose
 
 ANNE = "anne@shop.example"
 
@@ -129,6 +129,17 @@ class TestProse(BaseCase):
                     self.assertIn(address, found)
                     self.assertEqual(len(found), len(expected))
 
+    def test_an_address_ends_where_ideograms_begin(self):
+        texts = (
+            f"您发送到{ANNE}的邮件被退回，用户不存在",
+            f"收件人：{ANNE}\n\n邮件被退回",
+            f"{ANNE}宛のメールを送信できませんでした。",
+            f"{ANNE}님에게 전달할 수 없습니다",
+        )
+        for text in texts:
+            with self.subTest(text):
+                self.assertEqual(list(verdicts(read(prose(text)))), [ANNE])
+
     def test_numbers_of_a_list_are_no_part_of_the_address(self):
         text = f"Could not be delivered to:\n 1. {ANNE}\n2) bob@shop.example\n"
         self.assertEqual(
@@ -144,6 +155,15 @@ class TestProse(BaseCase):
         self.assertFalse(read(prose(text)).recipients)
         raw = prose(said)
         self.assertFalse(read(raw, {samples.OURS.upper()}).recipients)
+
+    def test_fields_may_name_the_addressee(self):
+        fields = group(samples.OURS, "failed", "5.1.1")
+        for raw in (
+            prose("Not delivered.", more=f"X-Failed-Recipients: {samples.OURS}\n"),
+            prose(f"Not delivered.\n\n{fields}\n"),
+        ):
+            with self.subTest(raw):
+                self.assertEqual(list(verdicts(read(raw))), [samples.OURS])
 
     def test_others_come_before_the_addressee(self):
         text = f"<{samples.OURS}>: forwarded to\n<{ANNE}>: user unknown\n"

@@ -11,7 +11,8 @@ from unittest import skipUnless
 from odoo.tests import BaseCase
 
 from ..tools.message.automatic import read_origin
-from ..tools.report import KINDS, REASONS, parse_message, read_report
+from ..tools.report import parse_message, read_report, values
+from ..tools.report.sentences import SENTENCES
 from . import report_samples as samples
 
 try:
@@ -35,6 +36,15 @@ SEEDS = (
             samples.AMAZON,
         )
     ),
+)
+KINDS = (
+    values.NONE,
+    values.FAILURE,
+    values.DELAY,
+    values.SUCCESS,
+    values.RECEIPT,
+    values.ABUSE,
+    values.VACATION,
 )
 # A generous limit for a slow machine; quadratic patterns take minutes.
 SECONDS = 10
@@ -72,7 +82,7 @@ def check(raw):
     for message in messages:
         report = read_report(message)
         assert report.kind in KINDS
-        assert all(r.reason in ("", *REASONS) for r in report.recipients)
+        assert all(r.reason in ("", *SENTENCES) for r in report.recipients)
         assert len(report.recipients) <= 500
         for value in (report.detail, *report.message_ids, *values_of(report)):
             assert "\0" not in value
@@ -117,6 +127,20 @@ class TestReportRobustness(BaseCase):
                     f"Content-Transfer-Encoding: {encoding}\n"
                 )
                 check(samples.prose(samples.QMAIL, more=more))
+
+    def test_codecs_that_are_no_charsets_are_not_used(self):
+        rows = [
+            ("idna", "xn--mnchen-3ya"),
+            ("punycode", "mnchen-3ya"),
+            ("unicode_escape", r"\u0041"),
+            ("raw_unicode_escape", r"\u0041"),
+        ]
+        for charset, words in rows:
+            more = f"Content-Type: text/plain; charset={charset}\n"
+            raw = samples.prose(f"<anne@shop.example>: {words}", more=more)
+            [recipient] = read_report(parse_message(raw)).recipients
+            with self.subTest(charset):
+                self.assertIn(words, recipient.diagnostic)
 
     def test_repetition_costs_little(self):
         for piece in PIECES:

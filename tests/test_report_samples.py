@@ -9,6 +9,7 @@ from unittest import skipUnless
 from odoo.tests import BaseCase
 
 from ..tools.message.automatic import read_origin
+from ..tools.message.parsing import parse
 from ..tools.report import parse_message, read_report
 
 SAMPLES = os.environ.get("MAIL_INBOUND_BOUNCE_SAMPLES")
@@ -110,6 +111,12 @@ class TestReportSamples(BaseCase):
             with self.subTest(name):
                 if not report.is_structured:
                     self.assertIn(report.kind, ("none", "vacation"))
+
+    def test_the_parser_of_the_gateway_makes_no_difference(self):
+        for name, raw in self.mails.items():
+            with self.subTest(name):
+                recipients = read_report(parse(raw)).recipients
+                self.assertEqual(list(recipients), list(read(raw).values()))
 
     def test_every_sample_can_be_read(self):
         for name, raw in self.mails.items():

@@ -1,12 +1,13 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from odoo.tests import BaseCase
 
-from ..tools.report import PERMANENT_REASONS, REASONS
 from ..tools.report.reason_codes import (
     REASON_BY_REPLY,
     REASON_BY_STATUS,
     REASON_BY_SUBJECT,
 )
+from ..tools.report.sentences import SENTENCES
+from ..tools.report.values import PERMANENT_REASONS
 from ..tools.report.verdict import find_reply, judge, normalize
 
 # (status, reply code, what the remote server said, reason, permanent)
@@ -76,6 +77,7 @@ ROWS = [
     ("", "550", "550 No such user [EOD]", "address_unknown", False),
     ("", "550", "550 user not exist [DATA]", "address_unknown", False),
     ("", "550", "550 mailbox unavailable [DATA]", "address_unknown", False),
+    ("", "550", "for TEXT command: 550 User unknown", "address_unknown", False),
     ("5.1.1", "550", "550 mailbox unavailable [DATA]", "address_unknown", True),
     ("5.1.1", "550", "550 User unknown [DATA]", "address_unknown", True),
     ("", "550", "550 No such mailbox [DATA]", "address_unknown", True),
@@ -101,7 +103,7 @@ ROWS = [
     # What is said of the sender is no news of the recipient.
     ("", "550", "user unknown (in reply to MAIL FROM command)", "refused", False),
     ("", "550", "user unknown after initial connection", "refused", False),
-    ("", "550", ">>> MAIL From:<a@b.example> <<< 550 no such domain", "refused", False),
+    ("", "550", ">>> EHLO our.example <<< 550 user unknown", "refused", False),
     ("", "550", "550 no such user [MAIL_FROM]", "refused", False),
     ("5.1.8", "553", "Domain of sender address does not exist", "refused", False),
     ("5.1.7", "550", "550 No such domain after MAIL FROM:<@>", "refused", False),
@@ -176,7 +178,7 @@ class TestReportVerdict(BaseCase):
                 self.assertEqual(judge(status, reply_code, said), (reason, permanent))
 
     def test_every_reason_occurs(self):
-        self.assertEqual({row[3] for row in ROWS}, set(REASONS))
+        self.assertEqual({row[3] for row in ROWS}, SENTENCES.keys())
 
     def test_only_these_reasons_can_be_permanent(self):
         self.assertEqual({row[3] for row in ROWS if row[4]}, set(PERMANENT_REASONS))
@@ -199,6 +201,8 @@ class TestReportVerdict(BaseCase):
         rows = [
             "550 no (in reply to RCPT TO command)",
             "SMTP error from remote mail server after RCPT TO:<@>: 550 no",
+            "SMTP error from remote server for RCPT TO command, host: mx.spam.example "
+            "(192.0.2.7) reason: 550 no",
             "host relay.spam.example[192.0.2.7] said: 550 no",
             "host mx.spam.example [192.0.2.7]: 550 no",
             "5.3.0 - Other mail system problem 550 no",
@@ -214,6 +218,18 @@ class TestReportVerdict(BaseCase):
     def test_what_the_server_said_comes_first(self):
         said = ("552 mailbox full", "Check that the address is correct.")
         self.assertEqual(judge("", "552", *said), ("mailbox_full", False))
+
+    def test_an_exact_code_comes_before_what_stands_around(self):
+        rows = [
+            ("5.7.9", "policy"),
+            ("5.6.9", "content"),
+            ("5.4.9", "unreachable"),
+            ("5.3.0", "mailbox_full"),
+            ("5.0.0", "mailbox_full"),
+        ]
+        for status, reason in rows:
+            with self.subTest(status):
+                self.assertEqual(judge(status, "", "no", "quota exceeded")[0], reason)
 
     def test_reply_codes(self):
         rows = [

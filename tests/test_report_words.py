@@ -1,8 +1,8 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from itertools import pairwise
 
-from ..tools.report import REASONS
 from ..tools.report.reason_words import REASON_WORDS, VAGUE_WORDS
+from ..tools.report.sentences import SENTENCES
 from ..tools.report.verdict import normalize
 from ..tools.report.words import Words, fold
 from . import report_wordings as wordings
@@ -63,7 +63,7 @@ class TestReasonWords(TableCase):
 
     def test_each_reason_has_words_but_the_one_without(self):
         found = {reason for reason, _words in REASON_WORDS}
-        self.assertEqual(found, set(REASONS) - {"other"})
+        self.assertEqual(found, SENTENCES.keys() - {"other"})
 
 
 class TestWords(TableCase):

@@ -12,7 +12,7 @@ MAX_PARTS = 1_000
 # What an author writes and no transport rewrites; the others are of those that a report
 # consists of (RFC 3464, section 2).
 _AUTHOR = "from"
-_TEXTS = ("date", "subject", "final-recipient", "action", "status", "diagnostic-code")
+_TEXTS = ("date", "final-recipient", "action", "status", "diagnostic-code")
 _BLANKS = b" \t\r\n"
 _BETWEEN_ADDRESSES = re.compile(r"[\s<>,;:\"()]+")
 
@@ -20,9 +20,9 @@ _BETWEEN_ADDRESSES = re.compile(r"[\s<>,;:\"()]+")
 def content_digest(message):
     """Return a hash of what a message says, the same by whatever way it came.
 
-    It takes the author's address, date, subject and the decoded parts. Trace headers,
-    marks of filters and signatures of relays make no difference, nor do folding, line
-    ends, blanks, boundaries and transfer encodings.
+    It takes the author's address, date and the decoded parts. Trace headers, marks of
+    filters, also in the subject, and signatures of relays make no difference, nor do
+    folding, line ends, blanks, boundaries and transfer encodings.
 
     :param email.message.Message message: the message, however broken.
     :return: 64 hexadecimal digits.

@@ -6,20 +6,10 @@ No database and no Odoo: ``read_report`` takes a message and returns a value.
 
 from .pieces import parse_message
 from .reader import read_report
-from .values import (
-    KINDS,
-    NO_REPORT,
-    PERMANENT_REASONS,
-    REASONS,
-    Report,
-    ReportRecipient,
-)
+from .values import NO_REPORT, Report, ReportRecipient
 
 __all__ = [
-    "KINDS",
     "NO_REPORT",
-    "PERMANENT_REASONS",
-    "REASONS",
     "Report",
     "ReportRecipient",
     "parse_message",

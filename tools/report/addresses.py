@@ -3,15 +3,21 @@
 
 import re
 
-_ATOMS = r"""[^\s<>()\[\]{}@,;:"'\\]"""
-# An apostrophe within is Mr O'Brien's, one before a quotation mark.
+# Chinese, Japanese and Korean have no blanks around an address that they mention.
+_IDEOGRAMS = r"\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef"
+_DELIMITERS = rf"""\s<>()\[\]{{}},;:"'“”{_IDEOGRAMS}"""
+_ATOMS = rf"[^{_DELIMITERS}@\\]"
+# An apostrophe within is Mr O'Brien's, one before is a quotation mark.
 _LOCAL = rf"""(?:"[^"\s@]{{1,64}}"|{_ATOMS}{{1,128}}(?:'{_ATOMS}{{1,64}}){{0,3}})"""
-_LABEL = r"[^\W_](?:[\w-]{0,62})"
+_LETTER = rf"[^\W_{_IDEOGRAMS}]"
+_LABEL = rf"{_LETTER}(?:{_LETTER}|[_-]){{0,62}}"
 # A domain needs a dot: reports are full of "user@host" that is no address.
 ADDRESS = rf"{_LOCAL}@(?:{_LABEL}(?:\.{_LABEL})+)"
 # The look-behind makes one attempt per word, so that long words cost little.
-FIND_ADDRESS = re.compile(rf"(?<![^\s<>()\[\]{{}},;:\"'=]){ADDRESS}")
-_WHOLE = re.compile(rf"{_LOCAL}@[^\s<>()@,;]{{1,253}}")
+WORD_START = rf"(?<![^{_DELIMITERS}=])"
+FIND_ADDRESS = re.compile(WORD_START + ADDRESS)
+# In a field of its own, an address may be in any script and of an impossible domain.
+_WHOLE = re.compile(r"[^\s<>@,;]{1,128}@[^\s<>()@,;]{1,253}")
 _TYPE = re.compile(r"^\s*(?:rfc-?822|utf-?8|smtp|x400|unknown|internet)\s*;", re.I)
 
 

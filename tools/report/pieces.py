@@ -24,7 +24,7 @@ MAX_DEPTH = 20
 MAX_TEXT = 100_000  # characters read of one part
 
 # Decoding these takes quadratic time, or is not about text.
-_UNFIT_CODECS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape"}
+_UNFIT_CODECS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape"}
 _RETURNED_TYPES = {
     "message/rfc822",
     "message/rfc822-headers",

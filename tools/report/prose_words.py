@@ -7,7 +7,7 @@ address is taken from the text as it was written.
 
 import re
 
-from .addresses import ADDRESS
+from .addresses import ADDRESS, WORD_START
 from .words import Words
 
 # Who sends reports. The display name counts, as in "Mail Delivery System".
@@ -178,7 +178,7 @@ ALONE = re.compile(
 )
 TOLD_PATTERNS = tuple(re.compile(row, re.I | re.M) for row in _TOLD)
 LISTED_PATTERNS = (*(re.compile(row, re.I | re.M) for row in _LISTED), ALONE)
-ANYWHERE = re.compile(rf"(?<![^\s<>()\[\]{{}},;:\"'=])(?P<a>{ADDRESS})")
+ANYWHERE = re.compile(rf"{WORD_START}(?P<a>{ADDRESS})")
 # The address belongs to somebody who helps, sends, or wrote the message.
 BYSTANDER = re.compile(
     r"(?:mail from:?|from:?|sender:?|reply-to:?|message-id:?|return-path:?|cc:"

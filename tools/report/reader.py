@@ -147,9 +147,17 @@ def _understood(detect, pieces, excluded):
     report = detect(pieces)
     if report is None:
         return None
-    kept = tuple(r for r in report.recipients if r.address.lower() not in excluded)
-    kind = _kind(report)
-    return replace(report, kind=kind, detector=detect.__name__, recipients=kept)
+    kept = {}
+    for recipient in report.recipients:  # one recipient, one count
+        address = recipient.address.lower()
+        if address not in excluded:
+            kept.setdefault(address, recipient)
+    return replace(
+        report,
+        kind=_kind(report),
+        detector=detect.__name__,
+        recipients=tuple(kept.values()),
+    )
 
 
 def _with_verdict(recipient, recipients, pieces):
@@ -168,13 +176,19 @@ def _with_verdict(recipient, recipients, pieces):
         permanent = False
     return replace(
         recipient,
-        original_address=recipient.original_address or origin(around),
+        original_address=recipient.original_address or _origin(recipient, around),
         status=status,
         reply_code=reply_code,
         diagnostic=diagnostic,
         reason=reason,
         permanent=permanent and recipient.action == FAILED,
     )
+
+
+def _origin(recipient, around):
+    """Return whom we wrote to, where the text names it as another address."""
+    address = origin(around)
+    return "" if address.lower() == recipient.address.lower() else address
 
 
 def _kind(report):

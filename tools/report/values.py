@@ -12,8 +12,6 @@ RECEIPT = "receipt"  # a person's mail program tells what became of it (RFC 8098
 ABUSE = "abuse"  # a complaint or an authentication report (RFC 5965, 6591)
 VACATION = "vacation"  # an automatic answer: the message did arrive
 
-KINDS = (NONE, FAILURE, DELAY, SUCCESS, RECEIPT, ABUSE, VACATION)
-
 # Why one recipient did not get the message: a closed list, for business users.
 ADDRESS_UNKNOWN = "address_unknown"  # nobody has this address
 DOMAIN_NOT_FOUND = "domain_not_found"  # no such domain, or it takes no mail
@@ -29,23 +27,6 @@ RATE_LIMITED = "rate_limited"  # too many messages or connections at once
 UNREACHABLE = "unreachable"  # the server did not answer in time
 SERVER_ERROR = "server_error"  # the other server is broken or misconfigured
 OTHER = "other"  # none of the above can be told
-
-REASONS = (
-    ADDRESS_UNKNOWN,
-    DOMAIN_NOT_FOUND,
-    MOVED,
-    SUSPENDED,
-    MAILBOX_FULL,
-    TOO_LARGE,
-    SPAM,
-    POLICY,
-    REFUSED,
-    CONTENT,
-    RATE_LIMITED,
-    UNREACHABLE,
-    SERVER_ERROR,
-    OTHER,
-)
 
 # Mail to the address will never work, whoever sends what and when. Every other
 # reason can change without the address changing.
@@ -73,7 +54,7 @@ class ReportRecipient:
     reply_code: str = ""  # SMTP reply code, as 550
     remote_server: str = ""  # the server that said so (Remote-MTA)
     diagnostic: str = ""  # its own words
-    reason: str = ""  # one of REASONS; empty when nothing failed
+    reason: str = ""  # why, in one of the words above; empty when nothing failed
     permanent: bool = False  # mail to this address will never work
 
 
@@ -81,7 +62,7 @@ class ReportRecipient:
 class Report:
     """What a message reports about messages sent before."""
 
-    kind: str = NONE  # one of KINDS
+    kind: str = NONE  # one of the words above
     detector: str = ""  # the detector that understood it
     message_ids: tuple[str, ...] = ()  # of the reported message, surest first
     recipients: tuple[ReportRecipient, ...] = ()
@@ -91,11 +72,6 @@ class Report:
     def __bool__(self):
         """A report is true if the message is one."""
         return self.kind != NONE
-
-    @property
-    def permanent_recipients(self):
-        """The recipients whose address will never work."""
-        return tuple(r for r in self.recipients if r.permanent)
 
     @property
     def is_complaint(self):

@@ -30,6 +30,8 @@ _REPORTER = re.compile(
     r"\(?in reply to (?:end of )?[a-z: ]{1,20}command\)?"
     r"|smtp error from remote (?:mail )?(?:server|mailer) after [^:\n]{1,40}:"
     r"(?: ?<?@>?:)?"
+    r"|smtp error from remote server for [a-z ]{1,20} command, host: [^()]{1,255}"
+    r"\([^()]{1,50}\) reason:"
     r"|host [\w.-]{1,255} ?\[[^\]\n]{1,80}\](?: said)?:"
 )
 # Some gateways put their own opinion before the words of the remote server.
@@ -47,6 +49,7 @@ _DATA_PHASE = Words(
     _PHASE + r"(?:pipelined )?(?:data\b|i sent the message)",
     r">>> ?data <<< ?[45]",
     r"\[(?:data|eod)\]",
+    r"for text command",
 )
 _RECIPIENT_PHASE = Words(r"(?<!need )\brcpt(?:\b|_)", "does not like recipient")
 
@@ -78,7 +81,7 @@ def judge(status, reply_code, said, *around):
     :param str reply_code: SMTP reply code, or ""
     :param str said: what the remote server said
     :param around: what the report says around it, the nearest first
-    :return: (one of values.REASONS, True if mail to the address will never work)
+    :return: (a reason, as in values, True if mail to the address will never work)
     """
     phase = " ".join(map(_fold, (said, *around[:1])))
     said, *around = map(normalize, (said, *around))
