@@ -1,18 +1,26 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from datetime import date
+from unittest.mock import patch
 
 from odoo.tests import BaseCase
 
+from ..tools.mailbox import values
 from ..tools.mailbox.imap import FolderStatus
 from ..tools.mailbox.imap_memory import FolderMemory, Search, first_look, look
 from ..tools.mailbox.values import (
+    ASKED,
     BROKE_CONNECTION,
+    EMPTY,
+    FINAL_REASONS,
+    NOT_A_MESSAGE,
+    NOT_STORED,
     REFUSED,
     TOO_LARGE,
     Allowance,
     batches_of,
     envelope_of,
 )
+from ..tools.message.envelope import Envelope
 
 TODAY = date(2026, 6, 15)
 
@@ -59,6 +67,67 @@ class FolderStub:
 
 
 class TestFolderMemory(BaseCase):
+    def test_nothing_is_remembered_of_a_new_folder(self):
+        self.assertEqual(FolderMemory(), FolderMemory(0, 0, {}, 0, ""))
+        self.assertEqual(Search(), Search(False, None, 0, 180))
+        self.assertEqual(FolderMemory().criteria, "ALL")
+
+    def test_the_start_date_counts_for_what_was_there_at_first(self):
+        for last_uid, expected in ((8, "OR UID 10:* SINCE 11-Jun-2026"), (9, "ALL")):
+            memory = FolderMemory(7, last_uid, {}, 10, "2026-06-11")
+            self.assertEqual(memory.criteria, expected)
+        self.assertEqual(FolderMemory(7, 4, {}, 10, "").criteria, "ALL")
+
+    def test_unread_messages(self):
+        folder = FolderStub({3: 1, 4: 10})
+        self.look(folder, FolderMemory(7, 2), only_unseen=True)
+        self.assertEqual(folder.asked, ["UNSEEN UNDELETED ALL"])
+        self.look(
+            folder, FolderMemory(7, 2), only_unseen=True, start_date=date(2026, 6, 11)
+        )
+        self.assertEqual(folder.asked[1:], ["UNSEEN UNDELETED SINCE 11-Jun-2026"])
+
+    def test_unread_messages_that_were_skipped_come_once(self):
+        memory = FolderMemory(7, 4, {"3": [REFUSED, 1], "4": [TOO_LARGE, 1]})
+        folder = FolderStub({3: 1, 4: 1, 5: 1})
+        memory, uids = self.look(folder, memory, only_unseen=True)
+        self.assertEqual(uids, [5, 3])
+        self.assertEqual(memory.skipped, {"3": [REFUSED, 1], "4": [TOO_LARGE, 1]})
+
+    def test_a_server_that_does_not_tell_where_the_folder_ends(self):
+        folder = FolderStub({3: 1, 9: 12})
+        folder.status = FolderStatus(7, 0, 2)
+        memory, uids = self.look(folder, start_date=date(2026, 6, 11))
+        self.assertEqual((memory.last_uid, memory.import_before), (8, 10))
+        self.assertEqual(memory.import_since, "2026-06-11")
+        self.assertEqual(uids, [9])
+        folder.messages = {}
+        memory, uids = self.look(folder)
+        self.assertEqual((memory.last_uid, memory.import_before, uids), (0, 1, []))
+        self.assertEqual(memory.import_since, "")
+
+    def test_the_first_import_and_a_new_numbering_go_back_as_far_as_they_may(self):
+        folder = FolderStub({1: 1, 2: 14, 3: 15}, uidvalidity=8)
+        memory = FolderMemory(7, 900)
+        memory, uids = self.look(
+            folder, memory, rescan_days=2, start_date=date(2026, 6, 15)
+        )
+        self.assertEqual((memory.import_since, uids), ("2026-06-15", [3]))
+        memory, uids = self.look(
+            folder, FolderMemory(7, 900), rescan_days=2, start_date=date(2026, 6, 1)
+        )
+        self.assertEqual((memory.import_since, uids), ("2026-06-13", [2, 3]))
+
+    def test_a_message_that_breaks_connections_is_given_up(self):
+        """Two may be accidents of something else."""
+        memory = FolderMemory(7, 5)
+        for tries in (1, 2, 3):
+            memory = memory.after([], {3: BROKE_CONNECTION})
+            self.assertEqual(memory.skipped, {"3": (BROKE_CONNECTION, tries)})
+            is_tried = tries < 3
+            self.assertEqual(memory.to_retry, [3] if is_tried else [])
+            self.assertEqual(memory.given_up, [] if is_tried else [3])
+
     def look(self, folder, memory=None, **search):
         """Look at a folder."""
         return look(folder, memory or FolderMemory(), Search(**search), TODAY)
@@ -187,9 +256,51 @@ class TestMailbox(BaseCase):
         )
         self.assertEqual(list(batches_of({})), [])
 
+    def test_batches_that_just_fit(self):
+        self.assertEqual(
+            list(batches_of({1: 50, 2: 50, 3: 1, 4: 99, 5: 0}, 3, 100)),
+            [[1, 2], [3, 4, 5]],
+        )
+        self.assertEqual(list(batches_of({1: 200, 2: 1}, 3, 100)), [[1], [2]])
+
+    def test_batches_of_the_usual_size(self):
+        self.assertEqual(
+            [len(batch) for batch in batches_of(dict.fromkeys(range(201), 1))],
+            [100, 100, 1],
+        )
+        half = 2 * 1024 * 1024
+        sizes = {1: half, 2: half, 3: 1}
+        self.assertEqual(list(batches_of(sizes)), [[1, 2], [3]])
+
+    def test_only_the_header_is_looked_at(self):
+        raw = b"Subject: x\r\n\r\nDelivered-To: a@x.example\r\n\r\n"
+        self.assertEqual(envelope_of(raw, "Delivered-To").recipients, ())
+        self.assertEqual(envelope_of(b"Subject: x\r\n\r\n"), Envelope())
+
+    def test_reasons_are_different_words(self):
+        """They are stored, so they stay what they are."""
+        self.assertEqual(
+            [TOO_LARGE, REFUSED, EMPTY, BROKE_CONNECTION, NOT_A_MESSAGE, NOT_STORED],
+            [
+                *("too_large", "refused", "empty", "broke_connection"),
+                *("not_a_message", "not_stored"),
+            ],
+        )
+        self.assertEqual(ASKED, "asked")
+        self.assertEqual(FINAL_REASONS, {"too_large", "not_a_message"})
+
     def test_allowance(self):
         allowance = Allowance(seconds=60, messages=2)
+        allowance.spend(1)
         self.assertFalse(allowance.is_used_up)
-        allowance.spend(2)
+        allowance.spend(1)
         self.assertTrue(allowance.is_used_up)
         self.assertTrue(Allowance(seconds=0).is_used_up)
+
+    def test_allowance_of_time_alone(self):
+        allowance = Allowance(seconds=60)
+        allowance.spend(1000)
+        self.assertFalse(allowance.is_used_up)
+        self.assertEqual(allowance.fetched, 1000)
+        with patch.object(values.time, "monotonic", lambda: allowance.deadline):
+            self.assertTrue(allowance.is_used_up)
