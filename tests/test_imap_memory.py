@@ -53,9 +53,11 @@ class FolderStub:
     def __init__(self, messages, unread=(), uidvalidity=7):
         self.messages, self.unread = messages, unread
         self.status = FolderStatus(uidvalidity, max(messages) + 1, len(messages))
+        self.asked = []
 
     def search(self, criteria, first_uid=1):
         """Return the UIDs from there on that are unread, or recent, where asked."""
+        self.asked.append((criteria, first_uid))
         found = [uid for uid in sorted(self.messages) if uid >= first_uid]
         if "UNSEEN" in criteria:
             found = [uid for uid in found if uid in self.unread]
@@ -68,55 +70,56 @@ class FolderStub:
 
 class TestFolderMemory(BaseCase):
     def test_nothing_is_remembered_of_a_new_folder(self):
-        self.assertEqual(FolderMemory(), FolderMemory(0, 0, {}, 0, ""))
+        self.assertEqual(FolderMemory(), FolderMemory(0, 0, {}, 0, None, ""))
         self.assertEqual(Search(), Search(False, None, 0, 180))
-        self.assertEqual(FolderMemory().criteria, "ALL")
 
-    def test_the_start_date_counts_for_what_was_there_at_first(self):
-        for last_uid, expected in ((8, "OR UID 10:* SINCE 11-Jun-2026"), (9, "ALL")):
-            memory = FolderMemory(7, last_uid, {}, 10, "2026-06-11")
-            self.assertEqual(memory.criteria, expected)
-        self.assertEqual(FolderMemory(7, 4, {}, 10, "").criteria, "ALL")
-
-    def test_unread_messages(self):
+    def test_what_is_asked_for(self):
         folder = FolderStub({3: 1, 4: 10})
-        self.look(folder, FolderMemory(7, 2), only_unseen=True)
-        self.assertEqual(folder.asked, ["UNSEEN UNDELETED ALL"])
-        self.look(
-            folder, FolderMemory(7, 2), only_unseen=True, start_date=date(2026, 6, 11)
-        )
-        self.assertEqual(folder.asked[1:], ["UNSEEN UNDELETED SINCE 11-Jun-2026"])
+        memory = FolderMemory(7, 2, import_uids="")
+        day = date(2026, 6, 11)
+        for search, expected in (
+            ({}, ("ALL", 3)),
+            ({"start_date": day}, ("ALL", 3)),
+            ({"only_unseen": True}, ("UNSEEN UNDELETED ALL", 1)),
+            (
+                {"only_unseen": True, "start_date": day},
+                ("UNSEEN UNDELETED SINCE 11-Jun-2026", 1),
+            ),
+        ):
+            with self.subTest(search):
+                folder.asked.clear()
+                self.look(folder, memory, **search)
+                self.assertEqual(folder.asked, [expected])
 
     def test_unread_messages_that_were_skipped_come_once(self):
-        memory = FolderMemory(7, 4, {"3": [REFUSED, 1], "4": [TOO_LARGE, 1]})
-        folder = FolderStub({3: 1, 4: 1, 5: 1})
+        memory = FolderMemory(
+            7, 4, {"3": [REFUSED, 1], "4": [TOO_LARGE, 1]}, import_uids=""
+        )
+        folder = FolderStub({3: 1, 4: 1, 5: 1}, unread={3, 4, 5})
         memory, uids = self.look(folder, memory, only_unseen=True)
         self.assertEqual(uids, [5, 3])
         self.assertEqual(memory.skipped, {"3": [REFUSED, 1], "4": [TOO_LARGE, 1]})
 
+    def test_what_was_there_before_us(self):
+        memory = FolderMemory(7, import_before=10, import_uids="3:4,8")
+        self.assertEqual(memory.wanted([2, 3, 5, 8, 9, 10, 11]), [3, 8, 10, 11])
+        self.assertEqual(FolderMemory(7, import_before=10).wanted([9, 10]), [10])
+
     def test_a_server_that_does_not_tell_where_the_folder_ends(self):
         folder = FolderStub({3: 1, 9: 12})
         folder.status = FolderStatus(7, 0, 2)
-        memory, uids = self.look(folder, start_date=date(2026, 6, 11))
-        self.assertEqual((memory.last_uid, memory.import_before), (8, 10))
-        self.assertEqual(memory.import_since, "2026-06-11")
-        self.assertEqual(uids, [9])
+        memory = first_look(folder, FolderMemory(), TODAY)
+        self.assertEqual(memory, FolderMemory(7, 0, {}, 10, None, "2026-06-15"))
         folder.messages = {}
-        memory, uids = self.look(folder)
-        self.assertEqual((memory.last_uid, memory.import_before, uids), (0, 1, []))
-        self.assertEqual(memory.import_since, "")
+        memory = first_look(folder, FolderMemory(), TODAY)
+        self.assertEqual(memory.import_before, 1)
 
-    def test_the_first_import_and_a_new_numbering_go_back_as_far_as_they_may(self):
-        folder = FolderStub({1: 1, 2: 14, 3: 15}, uidvalidity=8)
-        memory = FolderMemory(7, 900)
-        memory, uids = self.look(
-            folder, memory, rescan_days=2, start_date=date(2026, 6, 15)
-        )
-        self.assertEqual((memory.import_since, uids), ("2026-06-15", [3]))
-        memory, uids = self.look(
-            folder, FolderMemory(7, 900), rescan_days=2, start_date=date(2026, 6, 1)
-        )
-        self.assertEqual((memory.import_since, uids), ("2026-06-13", [2, 3]))
+    def test_what_is_noted_of_the_first_import(self):
+        folder = FolderStub({3: 1, 4: 10, 9: 12}, unread={4, 9})
+        memory, _uids = self.look(folder)
+        self.assertEqual(memory, FolderMemory(7, 3, {}, 10, "4,9", TODAY.isoformat()))
+        memory, _uids = self.look(FolderStub({3: 1, 9: 12}))
+        self.assertEqual(memory, FolderMemory(7, 9, {}, 10, "", TODAY.isoformat()))
 
     def test_a_message_that_breaks_connections_is_given_up(self):
         """Two may be accidents of something else."""
