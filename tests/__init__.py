@@ -8,6 +8,7 @@ from . import test_direct_call
 from . import test_documentation
 from . import test_buttons
 from . import test_fetchmail_server
+from . import test_gateway
 from . import test_gateway_allowed
 from . import test_gateway_controller
 from . import test_gateway_script
@@ -28,6 +29,7 @@ from . import test_operations
 from . import test_parameters
 from . import test_person_s_mail
 from . import test_pop
+from . import test_preview
 from . import test_public_host
 from . import test_real_encryption
 from . import test_real_faults
@@ -65,6 +67,7 @@ from . import test_spec_default_config
 from . import test_spec_incoming_servers
 from . import test_spec_local_part
 from . import test_spec_loops
+from . import test_tls
 from . import test_tools_addresses
 from . import test_tools_attempt
 from . import test_tools_calendar
@@ -80,7 +83,9 @@ from . import test_tools_properties
 from . import test_tools_recipients
 from . import test_tools_reply
 from . import test_tools_sameness
+from . import test_tools_signature
 from . import test_tools_validation
 from . import test_trace
+from . import test_trace_table
 from . import test_upload
 from . import test_neighbours

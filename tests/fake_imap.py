@@ -6,6 +6,7 @@ import imaplib
 import re
 import socket
 import threading
+import time
 
 CAPABILITIES = "IMAP4rev1 IDLE UIDPLUS"
 
@@ -25,8 +26,10 @@ class FakeImap:
         self.missing = set()
         """Folders on the wire that are not there until somebody makes them."""
         self.folders = [b'(\\HasNoChildren) "/" "Sales"', b'() "/" "INBOX"']
-        self.on_idle = b""
-        """What is sent along with the continuation of IDLE."""
+        self.before_idle, self.on_idle, self.after_idle = b"", b"", b""
+        """What is sent along with the continuation of IDLE, and with its end."""
+        self.later_on_idle = b""
+        self.on_noop = b""
         self.seen = []
         self.commands = []
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -56,8 +59,12 @@ class FakeImap:
                 tag, _space, command = line.decode().strip().partition(" ")
                 self.commands.append(command)
                 if command == "IDLE" and command not in self.refused_commands:
-                    client.sendall(b"+ idling\r\n" + self.on_idle)
+                    client.sendall(self.before_idle + b"+ idling\r\n" + self.on_idle)
+                    if self.later_on_idle:
+                        time.sleep(0.2)
+                        client.sendall(self.later_on_idle)
                     file.readline()
+                    client.sendall(self.after_idle)
                 answer, status = self._answer(command)
                 client.sendall(answer)
                 if status is None:
@@ -73,6 +80,8 @@ class FakeImap:
             return b"", "NO"
         if name == "CREATE":
             self.missing.discard(command.split()[-1])
+        if name == "NOOP":
+            return self.on_noop, "OK"
         if name == "LIST":
             return b"".join(b"* LIST %s\r\n" % it for it in self.folders), "OK"
         if name == "CAPABILITY":

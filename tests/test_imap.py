@@ -7,7 +7,7 @@ from unittest.mock import Mock, patch
 
 from odoo.tests import BaseCase
 
-from ..tools.mailbox import imap_names
+from ..tools.mailbox import imap_names, imap_watch
 from ..tools.mailbox.imap import (
     MAX_FOUND,
     FolderStatus,
@@ -16,7 +16,12 @@ from ..tools.mailbox.imap import (
     uid_set,
     uids_of,
 )
-from ..tools.mailbox.imap_answers import read_bodies, read_folders
+from ..tools.mailbox.imap_answers import (
+    read_bodies,
+    read_folders,
+    read_numbers,
+    read_sizes,
+)
 from ..tools.mailbox.imap_watch import wait_for_mail
 from ..tools.mailbox.values import (
     EMPTY,
@@ -57,13 +62,54 @@ class TestImapNames(BaseCase):
                     b"",
                     b'(\\HasNoChildren) "/" "Inbox"',
                     None,
+                    b"no answer to LIST",
+                    (b'(\\NoSelect) "/" {3}', b"All"),
+                    b'() "\\"" Archive',
+                    b'() "/" "Trash"',
                 ]
             ),
-            ["Inbox", "Sales", "Sent"],
+            ["Inbox", "Archive", "Sales", "Sent", "Trash"],
         )
+
+    def test_names_that_are_not_encoded_stay_as_they_are(self):
+        for name in ("Sales", "A & B", "&!-", "&AA-", "R&D", "&"):
+            with self.subTest(name):
+                self.assertEqual(imap_names.decode(name), name)
+        self.assertEqual(imap_names.decode("A &- B &-"), "A & B &")
+
+    def test_encoded_parts_of_every_length(self):
+        for count in range(1, 5):
+            with self.subTest(count):
+                name = "ü" * count + "~\t"
+                on_the_wire = imap_names.encode(name)
+                self.assertTrue(on_the_wire.isascii() and "=" not in on_the_wire)
+                self.assertEqual(imap_names.decode(on_the_wire[1:-1]), name)
 
 
 class TestImapAnswers(BaseCase):
+    def test_numbers(self):
+        self.assertEqual(read_numbers([b"12 3", None, b"", b"7 3"]), [3, 7, 12])
+
+    def test_sizes_in_all_dialects(self):
+        data = [
+            b"1 (UID 5 RFC822.SIZE 10)",
+            b"2 (RFC822.SIZE 20 UID 6)",
+            b"3 (FLAGS (\\Seen) UID 7)",
+            b"4 (RFC822.SIZE 40)",
+            (b"5 (UID 8 X {1}", b"RFC822.SIZE 50)"),
+            None,
+            b"",
+        ]
+        self.assertEqual(read_sizes(data), {5: 10, 6: 20, 8: 50})
+
+    def test_bodies_that_nobody_names(self):
+        """What comes behind may belong to the next message."""
+        last = (b"2 (BODY[] {3}", b"two")
+        self.assertEqual(read_bodies([last]), {})
+        self.assertEqual(read_bodies([last, (b"3 (UID 7 BODY[] {1}", b"x")]), {7: b"x"})
+        self.assertEqual(read_bodies([last, b" UID 6)", b"UID 9"]), {6: b"two"})
+        self.assertEqual(read_bodies([None, b"1 (UID 5)"]), {})
+
     def test_bodies_in_all_dialects(self):
         """UID before or behind, quoted text, and answers nobody asked for."""
         data = [
@@ -325,6 +371,31 @@ class TestImapWatch(FakeImapCase):
         self.assertTrue(self.wait(mailbox))
         self.assertNotIn("IDLE", self.server.commands)
 
+    def test_mail_that_came_before_the_continuation(self):
+        """A server may tell of it before it says that it is idling."""
+        mailbox = self.connect(self.some(1))
+        self.server.before_idle = b"* 2 EXISTS\r\n"
+        self.assertTrue(self.wait(mailbox))
+
+    def test_mail_that_comes_with_the_end(self):
+        mailbox = self.connect(self.some(1))
+        self.server.after_idle = b"* 2 EXISTS\r\n"
+        self.assertTrue(self.wait(mailbox, 0.1))
+        mailbox.select("INBOX")
+
+    def test_mail_that_comes_later(self):
+        mailbox = self.connect(self.some(1))
+        self.server.later_on_idle = b"* 2 exists\r\n"
+        self.assertTrue(self.wait(mailbox))
+
+    def test_idle_is_renewed_in_time(self):
+        """Servers forget about it after half an hour, routers sooner."""
+        self.assertLess(imap_watch.RENEW_SECONDS, 29 * 60)
+        mailbox = self.connect(self.some(1))
+        with patch.object(imap_watch, "RENEW_SECONDS", 0.1):
+            self.assertFalse(wait_for_mail(mailbox, lambda: False))
+        self.assertIn("IDLE", self.server.commands)
+
     def test_nothing_comes(self):
         mailbox = self.connect(self.some(1))
         self.server.on_idle = b"* OK Still here\r\n* 1 EXPUNGE\r\n"
@@ -343,7 +414,38 @@ class TestImapWatch(FakeImapCase):
         with self.assertRaises(MailboxError):
             self.wait(mailbox)
 
+    def test_the_end_of_the_connection_while_waiting(self):
+        for text in (b"", b"* bye\r\n"):
+            mailbox = self.connect(self.some(1))
+            self.assertIn("IDLE", mailbox.capabilities)
+            mailbox.connection.readline = lambda text=text: text
+            with self.subTest(text), self.assertRaises(imaplib.IMAP4.abort) as caught:
+                self.wait(mailbox)
+            self.assertEqual(str(caught.exception), text.decode().strip() or "EOF")
+
     def test_without_idle(self):
         mailbox = self.connect(self.some(1), capabilities="IMAP4rev1")
         self.assertFalse(self.wait(mailbox, 0.1))
         self.assertIn("NOOP", self.server.commands)
+        self.assertNotIn("IDLE", self.server.commands)
+
+    def test_mail_that_comes_without_idle(self):
+        mailbox = self.connect(self.some(1), capabilities="IMAP4rev1")
+        self.server.on_noop = b"* 2 EXISTS\r\n"
+        with patch.object(imap_watch, "POLL_SECONDS", 0):
+            self.assertTrue(wait_for_mail(mailbox, lambda: False))
+
+    def test_asked_now_and_then(self):
+        """Often enough, and not all the time."""
+        mailbox = self.connect(self.some(1), capabilities="IMAP4rev1")
+        clock = [0.0]
+
+        def sleep(seconds):
+            clock[0] += seconds
+
+        with (
+            patch.object(imap_watch.time, "monotonic", lambda: clock[0]),
+            patch.object(imap_watch.time, "sleep", sleep),
+        ):
+            wait_for_mail(mailbox, lambda: False)
+        self.assertEqual(clock, [30])

@@ -1,18 +1,26 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from datetime import date
+from unittest.mock import patch
 
 from odoo.tests import BaseCase
 
+from ..tools.mailbox import values
 from ..tools.mailbox.imap import FolderStatus
 from ..tools.mailbox.imap_memory import FolderMemory, Search, first_look, look
 from ..tools.mailbox.values import (
+    ASKED,
     BROKE_CONNECTION,
+    EMPTY,
+    FINAL_REASONS,
+    NOT_A_MESSAGE,
+    NOT_STORED,
     REFUSED,
     TOO_LARGE,
     Allowance,
     batches_of,
     envelope_of,
 )
+from ..tools.message.envelope import Envelope
 
 TODAY = date(2026, 6, 15)
 
@@ -45,9 +53,11 @@ class FolderStub:
     def __init__(self, messages, unread=(), uidvalidity=7):
         self.messages, self.unread = messages, unread
         self.status = FolderStatus(uidvalidity, max(messages) + 1, len(messages))
+        self.asked = []
 
     def search(self, criteria, first_uid=1):
         """Return the UIDs from there on that are unread, or recent, where asked."""
+        self.asked.append((criteria, first_uid))
         found = [uid for uid in sorted(self.messages) if uid >= first_uid]
         if "UNSEEN" in criteria:
             found = [uid for uid in found if uid in self.unread]
@@ -59,6 +69,68 @@ class FolderStub:
 
 
 class TestFolderMemory(BaseCase):
+    def test_nothing_is_remembered_of_a_new_folder(self):
+        self.assertEqual(FolderMemory(), FolderMemory(0, 0, {}, 0, None, ""))
+        self.assertEqual(Search(), Search(False, None, 0, 180))
+
+    def test_what_is_asked_for(self):
+        folder = FolderStub({3: 1, 4: 10})
+        memory = FolderMemory(7, 2, import_uids="")
+        day = date(2026, 6, 11)
+        for search, expected in (
+            ({}, ("ALL", 3)),
+            ({"start_date": day}, ("ALL", 3)),
+            ({"only_unseen": True}, ("UNSEEN UNDELETED ALL", 1)),
+            (
+                {"only_unseen": True, "start_date": day},
+                ("UNSEEN UNDELETED SINCE 11-Jun-2026", 1),
+            ),
+        ):
+            with self.subTest(search):
+                folder.asked.clear()
+                self.look(folder, memory, **search)
+                self.assertEqual(folder.asked, [expected])
+
+    def test_unread_messages_that_were_skipped_come_once(self):
+        memory = FolderMemory(
+            7, 4, {"3": [REFUSED, 1], "4": [TOO_LARGE, 1]}, import_uids=""
+        )
+        folder = FolderStub({3: 1, 4: 1, 5: 1}, unread={3, 4, 5})
+        memory, uids = self.look(folder, memory, only_unseen=True)
+        self.assertEqual(uids, [5, 3])
+        self.assertEqual(memory.skipped, {"3": [REFUSED, 1], "4": [TOO_LARGE, 1]})
+
+    def test_what_was_there_before_us(self):
+        memory = FolderMemory(7, import_before=10, import_uids="3:4,8")
+        self.assertEqual(memory.wanted([2, 3, 5, 8, 9, 10, 11]), [3, 8, 10, 11])
+        self.assertEqual(FolderMemory(7, import_before=10).wanted([9, 10]), [10])
+
+    def test_a_server_that_does_not_tell_where_the_folder_ends(self):
+        folder = FolderStub({3: 1, 9: 12})
+        folder.status = FolderStatus(7, 0, 2)
+        memory = first_look(folder, FolderMemory(), TODAY)
+        self.assertEqual(memory, FolderMemory(7, 0, {}, 10, None, "2026-06-15"))
+        folder.messages = {}
+        memory = first_look(folder, FolderMemory(), TODAY)
+        self.assertEqual(memory.import_before, 1)
+
+    def test_what_is_noted_of_the_first_import(self):
+        folder = FolderStub({3: 1, 4: 10, 9: 12}, unread={4, 9})
+        memory, _uids = self.look(folder)
+        self.assertEqual(memory, FolderMemory(7, 3, {}, 10, "4,9", TODAY.isoformat()))
+        memory, _uids = self.look(FolderStub({3: 1, 9: 12}))
+        self.assertEqual(memory, FolderMemory(7, 9, {}, 10, "", TODAY.isoformat()))
+
+    def test_a_message_that_breaks_connections_is_given_up(self):
+        """Two may be accidents of something else."""
+        memory = FolderMemory(7, 5)
+        for tries in (1, 2, 3):
+            memory = memory.after([], {3: BROKE_CONNECTION})
+            self.assertEqual(memory.skipped, {"3": (BROKE_CONNECTION, tries)})
+            is_tried = tries < 3
+            self.assertEqual(memory.to_retry, [3] if is_tried else [])
+            self.assertEqual(memory.given_up, [] if is_tried else [3])
+
     def look(self, folder, memory=None, **search):
         """Look at a folder."""
         return look(folder, memory or FolderMemory(), Search(**search), TODAY)
@@ -187,9 +259,51 @@ class TestMailbox(BaseCase):
         )
         self.assertEqual(list(batches_of({})), [])
 
+    def test_batches_that_just_fit(self):
+        self.assertEqual(
+            list(batches_of({1: 50, 2: 50, 3: 1, 4: 99, 5: 0}, 3, 100)),
+            [[1, 2], [3, 4, 5]],
+        )
+        self.assertEqual(list(batches_of({1: 200, 2: 1}, 3, 100)), [[1], [2]])
+
+    def test_batches_of_the_usual_size(self):
+        self.assertEqual(
+            [len(batch) for batch in batches_of(dict.fromkeys(range(201), 1))],
+            [100, 100, 1],
+        )
+        half = 2 * 1024 * 1024
+        sizes = {1: half, 2: half, 3: 1}
+        self.assertEqual(list(batches_of(sizes)), [[1, 2], [3]])
+
+    def test_only_the_header_is_looked_at(self):
+        raw = b"Subject: x\r\n\r\nDelivered-To: a@x.example\r\n\r\n"
+        self.assertEqual(envelope_of(raw, "Delivered-To").recipients, ())
+        self.assertEqual(envelope_of(b"Subject: x\r\n\r\n"), Envelope())
+
+    def test_reasons_are_different_words(self):
+        """They are stored, so they stay what they are."""
+        self.assertEqual(
+            [TOO_LARGE, REFUSED, EMPTY, BROKE_CONNECTION, NOT_A_MESSAGE, NOT_STORED],
+            [
+                *("too_large", "refused", "empty", "broke_connection"),
+                *("not_a_message", "not_stored"),
+            ],
+        )
+        self.assertEqual(ASKED, "asked")
+        self.assertEqual(FINAL_REASONS, {"too_large", "not_a_message"})
+
     def test_allowance(self):
         allowance = Allowance(seconds=60, messages=2)
+        allowance.spend(1)
         self.assertFalse(allowance.is_used_up)
-        allowance.spend(2)
+        allowance.spend(1)
         self.assertTrue(allowance.is_used_up)
         self.assertTrue(Allowance(seconds=0).is_used_up)
+
+    def test_allowance_of_time_alone(self):
+        allowance = Allowance(seconds=60)
+        allowance.spend(1000)
+        self.assertFalse(allowance.is_used_up)
+        self.assertEqual(allowance.fetched, 1000)
+        with patch.object(values.time, "monotonic", lambda: allowance.deadline):
+            self.assertTrue(allowance.is_used_up)

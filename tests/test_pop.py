@@ -3,11 +3,19 @@ import contextlib
 import poplib
 import socket
 import threading
+from unittest.mock import Mock
 
 from odoo.tests import BaseCase
 
-from ..tools.mailbox.pop import PopMailbox
-from ..tools.mailbox.values import REFUSED, TOO_LARGE, Fetched, Unfetched
+from ..tools.mailbox.pop import Entry, PopMailbox
+from ..tools.mailbox.values import (
+    EMPTY,
+    REFUSED,
+    TOO_LARGE,
+    Fetched,
+    MailboxError,
+    Unfetched,
+)
 
 LONG_LINE = b"x" * 200_000
 
@@ -43,11 +51,12 @@ class FakePop:
     def _answer(self, command, number="0"):
         message = self.messages[int(number) - 1]
         if command == "CAPA":
-            return listing(self.capabilities)
+            can_tell = self.capabilities is not None
+            return listing(self.capabilities) if can_tell else b"-ERR unknown\r\n"
         if command == "LIST":
             sizes = [len(message or b"") for message in self.messages]
             return listing(f"{at} {size}" for at, size in enumerate(sizes, 1))
-        if command == "UIDL" and "UIDL" not in self.capabilities:
+        if command == "UIDL" and self.capabilities == ():
             return b"-ERR unknown\r\n"
         if command == "UIDL":
             return listing(f"{at} uid-{at}" for at in range(1, len(self.messages) + 1))
@@ -114,10 +123,64 @@ class TestPop(BaseCase):
                 self.assertEqual(len(self.fetch(mailbox)), 30)
                 self.assertEqual(self.server.most_at_once, expected)
 
+    def test_entries(self):
+        mailbox = self.connect(b"a\r\n", b"bb\r\n")
+        self.assertEqual(
+            mailbox.entries(), [Entry(1, "uid-1", 3), Entry(2, "uid-2", 4)]
+        )
+        self.assertTrue(mailbox.has_uidl)
+
+    def test_lines_of_a_listing_that_say_nothing(self):
+        mailbox = self.connect(b"a\r\n")
+        connection = mailbox.connection = Mock()
+        connection.list.return_value = (b"+OK", [b"1 3", b"", b"2"], 9)
+        connection.uidl.return_value = (b"+OK", [b"1 a b", b"1"], 9)
+        self.assertEqual(mailbox.entries(), [Entry(1, "a b", 3)])
+
+    def test_a_refusal_says_why(self):
+        mailbox = self.connect(b"a\r\n")
+        mailbox.connection = Mock()
+        mailbox.connection.list.side_effect = poplib.error_proto("-ERR locked")
+        with self.assertRaisesRegex(MailboxError, "^-ERR locked$"):
+            mailbox.entries()
+
     def test_without_uidl(self):
         mailbox = self.connect(b"a\r\n", capabilities=())
         self.assertEqual([entry.uid for entry in mailbox.entries()], ["1"])
         self.assertFalse(mailbox.has_uidl)
+
+    def test_a_server_that_does_not_tell_what_it_can(self):
+        mailbox = self.connect(b"a\r\n", b"b\r\n", capabilities=None)
+        self.assertEqual(mailbox.capabilities, frozenset())
+        self.assertEqual(len(self.fetch(mailbox)), 2)
+        self.assertEqual(self.server.most_at_once, 1)
+
+    def test_no_more_than_some_commands_are_under_way(self):
+        mailbox = self.connect(*[b"a\r\n"] * 101)
+        self.assertEqual(len(self.fetch(mailbox)), 101)
+        self.assertEqual(self.server.most_at_once, 50)
+        self.server.most_at_once = 0
+        mailbox.delete(mailbox.entries())
+        self.assertEqual(self.server.deleted, list(range(1, 102)))
+        self.assertEqual(self.server.most_at_once, 50)
+        self.assertEqual(mailbox.awaited, 0)
+
+    def test_an_empty_message(self):
+        self.assertEqual(self.fetch(self.connect(b"")), [Unfetched("uid-1", EMPTY)])
+
+    def test_as_large_as_allowed(self):
+        mailbox = self.connect(b"a\r\n", b"bb\r\n")
+        self.assertEqual(
+            self.fetch(mailbox, max_size=3),
+            [Fetched("uid-1", b"a\r\n"), Unfetched("uid-2", TOO_LARGE)],
+        )
+
+    def test_the_end(self):
+        """It never fails: what was not deleted is deleted the next time."""
+        for error in (poplib.error_proto, OSError):
+            connection = Mock(**{"quit.side_effect": error})
+            PopMailbox(connection).close()
+            connection.close.assert_called_once_with()
 
     def test_connection_ends_in_a_message(self):
         """No part of a message counts as one, and nothing is deleted."""

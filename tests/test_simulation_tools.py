@@ -20,6 +20,29 @@ class TestSimulationTools(BaseCase):
         self.assertEqual(message.get_content().strip(), "Grüße")
         self.assertNotIn("Cc", message)
 
+    def test_compose_leaves_a_subject_as_it_is(self):
+        raw = compose({"Subject": "me@MÜNCHEN.example,  you"}, None)
+        message = email.message_from_bytes(raw, policy=email.policy.SMTP)
+        self.assertEqual(message["Subject"], "me@MÜNCHEN.example, you")
+        self.assertEqual(message.get_content().strip(), "")
+
+    def test_no_recipients(self):
+        self.assertEqual(split_recipients(None), [])
+        self.assertEqual(split_recipients(" ,; "), [])
+
+    def test_rules_that_no_longer_speak_come_last(self):
+        then = [
+            {"rule": name, "verdict": "said", "facts": {}} for name in ("old", "loop")
+        ]
+        now = [
+            {"rule": name, "verdict": "said", "facts": {}} for name in ("new", "loop")
+        ]
+        compared = compare_traces(then, now)
+        self.assertEqual([it.rule for it in compared], ["new", "loop", "old"])
+        self.assertEqual([it.is_real for it in compared], [True, False, True])
+        self.assertEqual(compared[2].then, (then[0],))
+        self.assertEqual(compared[2].now, ())
+
     def test_compose_lets_no_header_be_smuggled_in(self):
         raw = compose({"From": "a@b.example\r\nReply-To: c@d.example"}, "")
         self.assertNotIn("Reply-To", email.message_from_bytes(raw))
@@ -51,7 +74,7 @@ class TestSimulationTools(BaseCase):
     def test_what_the_message_left_behind_is_no_difference(self):
         then = [{"rule": "known_message", "verdict": "new", "facts": {}}]
         now = [{"rule": "known_message", "verdict": "ignored", "facts": {}}]
-        self.assertFalse(compare_traces(then, now)[0].is_real)
+        self.assertIs(compare_traces(then, now)[0].is_real, False)
 
     def test_sender_patterns(self):
         for text, expected in [

@@ -3,6 +3,7 @@ from odoo.tests import BaseCase
 
 from ..tools import errors
 from ..tools.states import STATE_OF_REASON
+from .reader import Reader
 
 
 def tree(root):
@@ -39,13 +40,6 @@ class TestErrors(BaseCase):
         self.assertTrue(issubclass(errors.NoRoute, ValueError))
 
     def test_what_is_said_to_a_person(self):
-        class Reader:
-            """An environment in which everything is translated."""
-
-            @staticmethod
-            def _(text):
-                return f"({text_of(text)})"
-
         for error, expected in (
             (errors.NoRoute("not this"), "(There is no such address here.)"),
             (OSError("The disk is full"), "The disk is full"),

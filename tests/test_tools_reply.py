@@ -2,7 +2,8 @@
 from odoo.tests import BaseCase
 
 from ..tools import errors
-from ..tools.reply import ACCEPTED, Reply
+from ..tools.reply import ACCEPTED, RECIPIENT_OK, Reply
+from .reader import Reader
 
 
 class TestReply(BaseCase):
@@ -29,6 +30,15 @@ class TestReply(BaseCase):
         ):
             with self.subTest(error.__name__):
                 self.assertGreaterEqual(Reply(error.status, "").http_status, 400)
+
+    def test_an_error_says_what_the_transport_is_told(self):
+        reply = Reply.of_error(errors.NoRoute(), Reader)
+        self.assertEqual((reply.status, reply.recipients), ("5.1.1", ()))
+        self.assertEqual(reply.text, "(There is no such address here.)")
+
+    def test_codes(self):
+        """RFC 3463: the message is accepted, the address is valid."""
+        self.assertEqual((ACCEPTED, RECIPIENT_OK), ("2.6.0", "2.1.5"))
 
     def test_data(self):
         reply = Reply(ACCEPTED, "Accepted.", (("a@x.example", "5.1.1", "No."),))

@@ -41,4 +41,5 @@ def _from_base64(match):
     if not match[1]:
         return "&"
     text = match[1].replace(",", "/")
-    return base64.b64decode(text + "=" * (-len(text) % 4)).decode("utf-16-be")
+    padded = text + "=" * (-len(text) % 4)
+    return base64.b64decode(padded, validate=True).decode("utf-16-be")
