@@ -34,6 +34,7 @@ from . import (
     mail_inbound_uidl,
     mail_mail,
     mail_message,
+    mail_notification,
     mail_thread,
     mail_thread_blacklist,
     res_company,

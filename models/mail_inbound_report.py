@@ -1,5 +1,8 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
+import logging
+
 from odoo import api, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 from odoo.tools.mail import email_normalize, html2plaintext, plaintext2html
 
@@ -7,6 +10,8 @@ from ..tools.message.addresses import split
 from ..tools.report import read_report, values
 from ..tools.report.reader import STRUCTURED_DETECTORS
 from ..tools.report.sentences import SENTENCES
+
+_logger = logging.getLogger(__name__)
 
 RECORDED_REASONS = {
     values.SUCCESS: "success_notice",
@@ -153,6 +158,7 @@ class MailInboundReport(models.AbstractModel):
                 mail_message_id=sent.id or 0,
                 sentence=self._explain(failure),
             )
+        case.do(self._note_delays, case)
         if not failures:
             case.end("report", "bounce_report", detector=report.detector)
         return []
@@ -193,14 +199,7 @@ class MailInboundReport(models.AbstractModel):
         What was given up for a while says nothing about the address: only permanent
         failures reach the counters and the blocklist.
         """
-        addresses = [
-            normalized
-            for address in (failure.original_address, failure.address)
-            if (normalized := email_normalize(address))
-        ]
-        partners = self.env["res.partner"].sudo()
-        if addresses:
-            partners = partners.search([("email_normalized", "in", addresses)])
+        addresses, partners = self._whom(failure)
         reader = case.message_dict["bounced_message"].author_id
         text = self.with_context(lang=reader.lang)._explain(failure)
         if notice := html2plaintext(case.message_dict.get("body") or "").strip():
@@ -215,13 +214,34 @@ class MailInboundReport(models.AbstractModel):
                     "body": plaintext2html(text),
                 },
             )
-        self._notifications(case.message_dict, addresses, partners).write(
-            {
-                "failure_reason": text,
-                "failure_type": "mail_bounce",
-                "notification_status": "bounce",
-            }
+        self._mark(
+            self._notifications(case.message_dict, addresses, partners),
+            failure_reason=text,
+            failure_type="mail_bounce",
+            notification_status="bounce",
         )
+
+    @api.model
+    def _mark(self, notifications, **values):
+        """Write on envelopes, and let them change where they are on a screen."""
+        notifications.write(values)
+        try:
+            notifications.mail_message_id._notify_message_notification_update()
+        except AccessError:  # who sent the message may read it no more
+            _logger.info("The author of a message is not told", exc_info=True)
+
+    @api.model
+    def _whom(self, recipient):
+        """Return the addresses of a recipient, and the partners who have them."""
+        addresses = [
+            normalized
+            for address in (recipient.original_address, recipient.address)
+            if (normalized := email_normalize(address))
+        ]
+        partners = self.env["res.partner"].sudo()
+        if addresses:
+            partners = partners.search([("email_normalized", "in", addresses)])
+        return addresses, partners
 
     @api.model
     def _counts(self, failure):
@@ -247,7 +267,13 @@ class MailInboundReport(models.AbstractModel):
     @api.model
     def _explain(self, recipient):
         """Return a sentence, then the words of the other server; never empty."""
-        sentence = self.env._(SENTENCES[recipient.reason or values.OTHER])
+        if recipient.action == values.DELAYED:
+            sentence = self.env._(
+                "Not delivered at once; the other server keeps trying. If it gives up, "
+                "the envelope turns red."
+            )
+        else:
+            sentence = self.env._(SENTENCES[recipient.reason or values.OTHER])
         server_words = " ".join(recipient.diagnostic.split())[:1000]
         if not server_words:
             return sentence
@@ -293,22 +319,20 @@ class MailInboundReport(models.AbstractModel):
         sent = case.message_dict["bounced_message"]
         case.attempt.deliveries[-1].mail_message_id = sent.id or 0
         if report.kind == values.DELAY:
-            self._note_delay(case)
+            self._note_delays(case)
         elif report.kind == values.ABUSE and case.attempt.settings.blocklist_complaints:
             for recipient in report.recipients:
                 self.env["mail.blacklist"].sudo()._add(recipient.address)
 
     @api.model
-    def _note_delay(self, case):
+    def _note_delays(self, case):
         """Say on the envelope of each recipient that the other server still tries."""
+        reader = case.message_dict["bounced_message"].author_id
         for recipient in case.attempt.report.recipients:
-            address = email_normalize(recipient.address)
-            partners = (
-                self.env["res.partner"]
-                .sudo()
-                .search([("email_normalized", "=", address)])
-            )
-            text = self.env._("Not delivered yet; the other server keeps trying.")
-            self._notifications(case.message_dict, [address], partners).filtered(
-                lambda it: it.notification_status == "sent"
-            ).failure_reason = text
+            if recipient.action != values.DELAYED:
+                continue
+            notifications = self._notifications(
+                case.message_dict, *self._whom(recipient)
+            ).filtered(lambda it: it.notification_status == "sent")
+            text = self.with_context(lang=reader.lang)._explain(recipient)
+            self._mark(notifications, failure_reason=text)
