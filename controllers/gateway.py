@@ -6,11 +6,14 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from odoo import SUPERUSER_ID, http
 from odoo.http import request
 
-from ..tools.errors import InboundError, MessageTooLarge
+from ..tools.channels import CHANNELS
+from ..tools.errors import InboundError, MessageTooLarge, NothingReceived
 from ..tools.message.envelope import Envelope
 from ..tools.reply import ACCEPTED, Reply
 
 _logger = logging.getLogger(__name__)
+
+CHANNEL = "http"
 
 
 class GatewayController(http.Controller):
@@ -45,7 +48,7 @@ class GatewayController(http.Controller):
             inbound = env["mail.inbound.message"]._accept(
                 raw,
                 envelope,
-                "http",
+                CHANNEL,
                 gateway_id=gateway.id,
                 company_id=gateway.company_id.id or None,
             )
@@ -60,7 +63,7 @@ def _process(env, inbound):
     :return: the reply to the transport.
     """
     try:
-        inbound._process(can_refuse=True)
+        inbound._process(can_refuse=CHANNELS[CHANNEL].hears_verdict)
         with env.registry.cursor() as cr:
             return inbound.with_env(env(cr=cr))._reply()
     except Exception:  # the boundary: nothing may undo that we have the message
@@ -86,9 +89,14 @@ def _read_body(limit):
 
     :param int limit: most bytes to take.
     :raises MessageTooLarge: there are more.
+    :raises NothingReceived: there is none: what was sent has no Content-Length, is a
+        form, or got lost on the way.
     """
     request.httprequest.max_content_length = limit
     try:
-        return request.httprequest.get_data(cache=False)
+        raw = request.httprequest.get_data(cache=False)
     except RequestEntityTooLarge as error:
         raise MessageTooLarge from error
+    if not raw.strip():
+        raise NothingReceived
+    return raw

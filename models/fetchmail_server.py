@@ -6,7 +6,10 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL, exception_to_unicode
+from odoo.tools import SQL
+
+from ..tools.channels import MAILBOXES
+from ..tools.errors import text_of
 
 _logger = logging.getLogger(__name__)
 
@@ -14,6 +17,9 @@ FETCH_SCHEDULE = "mail.ir_cron_mail_gateway_action"
 
 AS_BEFORE = {"tls_check": "none", "search_mode": "unseen"}
 """Values of servers that were there before this module: they go on as they did."""
+
+NO_LIMIT = 50
+"""The default of Odoo, which an override must keep: here it stands for any number."""
 
 
 class FetchmailServer(models.Model):
@@ -189,7 +195,7 @@ class FetchmailServer(models.Model):
         """
         self.ensure_one()
         kind = self._get_connection_type()
-        if kind not in ("imap", "pop"):
+        if kind not in MAILBOXES:
             return super()._connect__(allow_archived=allow_archived)
         if not allow_archived and not self.active:
             raise UserError(
@@ -217,20 +223,21 @@ class FetchmailServer(models.Model):
     # Fetching
     # ------------------------------------------------------------
 
-    def _fetch_mail(self, batch_limit=0) -> Exception | None:
+    def _fetch_mail(self, batch_limit=NO_LIMIT) -> Exception | None:
         """Fetch from each server in turn, the one that waits longest first.
 
         The scheduled action leaves out servers whose pause is not over, stops when
         its time is up, and comes again at once for what is left: the other scheduled
         actions, and the limits that Odoo sets to its processes, are respected.
 
-        :param int batch_limit: most messages of each server; 0: as many as its time
-            allows.
+        :param int batch_limit: most messages of each server; as in Odoo when nobody
+            says how many: as many as its time allows.
         :return: the last error; the other servers were fetched from nevertheless.
         """
         if self.env["mail.inbound.gateway"]._is_neutralized():
             _logger.info("A neutralized database fetches no mail")
             return None
+        limit = 0 if batch_limit == NO_LIMIT else batch_limit
         servers = self.with_context(fetchmail_cron_running=True)
         is_scheduled = bool(self.env.context.get("ir_cron_progress_id"))
         if is_scheduled:
@@ -242,7 +249,7 @@ class FetchmailServer(models.Model):
         commit_progress()
         last_error, is_unfinished = None, False
         for server in servers:
-            error, waiting = server._fetch_one(batch_limit)
+            error, waiting = server._fetch_one(limit)
             last_error = error or last_error
             is_unfinished = is_unfinished or bool(waiting)
             if not commit_progress(1, remaining=0):
@@ -270,4 +277,4 @@ class FetchmailServer(models.Model):
         except (UserError, psycopg2.Error):
             raise
         except Exception as error:
-            raise UserError(exception_to_unicode(error)) from error
+            raise UserError(text_of(self.env, error)) from error

@@ -3,6 +3,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from ..tools import parameters
+from ..tools.errors import text_of
 from ..tools.settings import PARSERS
 
 
@@ -41,7 +42,7 @@ class IrConfigParameter(models.Model):
                     "%(value)s cannot be used for %(key)s. %(expected)s",
                     value=vals["value"],
                     key=key,
-                    expected=self.env._(error.sentence),
+                    expected=text_of(self.env, error),
                 )
             ) from error
         return {**vals, "value": parameters.normalized(value)}

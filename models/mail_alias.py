@@ -1,8 +1,9 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 
-from ..tools.attempt import CONTEXT_KEY
+from ..tools.attempt import attempt_in
 from ..tools.message.addresses import normalize, split
+from ..tools.route import address_of
 
 ROUTING_FIELDS = (
     "alias_full_name",
@@ -108,7 +109,8 @@ class MailAlias(models.Model):
 
     def _inbound_stops_automatic(self, attempt):
         """Return the reason for which an automatic message ends here, if it does."""
-        if not attempt.is_automatic or self.inbound_automatic == "create":
+        is_program = attempt.origin.is_surely_program
+        if not is_program or self.inbound_automatic == "create":
             return ""
         is_held = self.inbound_automatic == "hold"
         return "automatic_held" if is_held else "automatic_discarded"
@@ -185,12 +187,20 @@ class MailAlias(models.Model):
                 return taking
         return self.browse()
 
+    @api.model
+    def search(self, domain, offset=0, limit=None, order=None):
+        """Give Odoo's ``message_route`` what our rules chose, where it looks for it."""
+        attempt = attempt_in(self.env)
+        if attempt and attempt.answers and attempt.answers.is_asked_for_aliases:
+            return attempt.answers.aliases(self)
+        return super().search(domain, offset=offset, limit=limit, order=order)
+
     def _alias_bounce_incoming_email(self, message, message_dict, set_invalid=True):
         """Tell the inbox what this alias said about the message."""
-        attempt = self.env.context.get(CONTEXT_KEY)
+        attempt = attempt_in(self.env, message)
         if attempt and not attempt.is_delivering:
             attempt.deliver(
-                "alias_policy", alias_id=self.id, recipient=self.alias_full_name or ""
+                "alias_policy", alias_id=self.id, recipient=address_of(self)
             )
         return super()._alias_bounce_incoming_email(
             message, message_dict, set_invalid=set_invalid

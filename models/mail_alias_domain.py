@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.tools import hmac, ormcache
 
-from ..tools.attempt import CONTEXT_KEY
+from ..tools.attempt import attempt_in
 from ..tools.message.addresses import normalize, normalize_domain
 from ..tools.message.domains import AliasDomain, AliasDomains
 from ..tools.signature import read_signed, sign
@@ -23,6 +23,7 @@ class MailAliasDomain(models.Model):
         "recognised whatever they look like, and forged ones are too. The mail server "
         "must deliver bounce+anything@ to bounce@.",
     )
+    signs_bounces_since = fields.Datetime(readonly=True, copy=False)
     catchall_policy = fields.Selection(
         [
             ("return", "Return it, and say whom to write to"),
@@ -69,12 +70,16 @@ class MailAliasDomain(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            vals["signs_bounces_since"] = self._since(vals.get("signs_bounces"))
         domains = super().create(vals_list)
         self._inbound_clear_domains()
         return domains
 
     def write(self, vals):
         """Keep former names and local parts working: replies still go there."""
+        if "signs_bounces" in vals:
+            vals = {**vals, "signs_bounces_since": self._since(vals["signs_bounces"])}
         before = [
             (domain, {name: domain[name] for name in KINDS if name in vals})
             for domain in self
@@ -83,6 +88,11 @@ class MailAliasDomain(models.Model):
         self.env["mail.alias.domain.former"].sudo()._remember(before)
         self._inbound_clear_domains()
         return result
+
+    @api.model
+    def _since(self, is_on):
+        """Return from when on a switch is on."""
+        return fields.Datetime.now() if is_on else False
 
     def unlink(self):
         result = super().unlink()
@@ -132,10 +142,10 @@ class MailAliasDomain(models.Model):
             default_from=normalize(self.default_from_email or ""),
         )
 
-    def _inbound_sign_bounce(self, message):
-        """Return the bounce address of one ``mail.message``."""
+    def _inbound_sign_bounce(self, message, recipient=""):
+        """Return the bounce address of one ``mail.message``, for one recipient."""
         self.ensure_one()
-        return sign(self.bounce_email, message.id, self._inbound_digest)
+        return sign(self.bounce_email, message.id, recipient, self._inbound_digest)
 
     @api.model
     def _inbound_digest(self, text):
@@ -144,21 +154,27 @@ class MailAliasDomain(models.Model):
 
     @api.model
     def _inbound_read_bounce(self, addresses):
-        """Return the id of the message that a signed bounce address names.
+        """Return what a signed bounce address says.
 
         :param addresses: normalized.
-        :return: 0 where none is signed, -1 for a forged one.
+        :return: :class:`Signed`, None where none is signed.
         """
+
+        def recipients_of(message_id):
+            sent = self.env["mail.message"].sudo().browse(message_id).exists()
+            return self.env["mail.inbound.report"]._addresses_of(sent)
+
         domains = self._inbound_domains()
         for address in filter(domains.is_bounce, addresses):
-            if message_id := read_signed(address, self._inbound_digest):
-                return message_id
-        return 0
+            signed = read_signed(address, self._inbound_digest, recipients_of)
+            if signed:
+                return signed
+        return None
 
     @api.model
     def _find_aliases(self, email_list):
         """Answer from what routing knows, where a message is being processed."""
-        attempt = self.env.context.get(CONTEXT_KEY)
+        attempt = attempt_in(self.env)
         if attempt is None:
             return super()._find_aliases(email_list)
         domains = self._inbound_domains()

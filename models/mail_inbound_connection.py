@@ -7,6 +7,7 @@ from odoo.exceptions import ValidationError
 
 from odoo.addons.mail.models import fetchmail
 
+from ..tools.errors import text_of
 from ..tools.mailbox import tls
 from ..tools.mailbox.imap import ImapMailbox
 from ..tools.mailbox.pop import PopMailbox
@@ -114,7 +115,8 @@ class MailInboundConnection(models.AbstractModel):
             poplib.error_proto,
             OSError,
         ) as error:
-            self.connection_report = str(error)  # it is confirmed nevertheless
+            # it is confirmed nevertheless
+            self.connection_report = text_of(self.env, error)
         finally:
             mailbox.close()
 

@@ -26,6 +26,10 @@ class MailInboundDelivery(models.Model):
         "Sender", readonly=True, help="Who wrote it, as the loop protection counts."
     )
     told = fields.Char(readonly=True, help="To whom a notice was sent about it.")
+    notice_id = fields.Many2one(
+        "mail.mail", readonly=True, ondelete="set null", index="btree_not_null"
+    )
+    notice_state = fields.Char("Notice", compute="_compute_notice_state")
     reason = fields.Selection(REASONS, required=True, readonly=True)
     state = fields.Selection(STATES, required=True, readonly=True)
     sentence = fields.Char("Explanation", readonly=True)
@@ -48,16 +52,12 @@ class MailInboundDelivery(models.Model):
     _told_idx = models.Index("(told, reason, create_date) WHERE told IS NOT NULL")
     _record_idx = models.Index("(model, res_id) WHERE res_id IS NOT NULL")
 
-    @api.model
-    def _destinations(self, message_id):
-        """Return where a Message-Id was delivered before.
+    def _destinations(self):
+        """Return where these deliveries have led.
 
         :return: frozenset of (alias id, model, id of the record, 0 for a new one).
         """
-        deliveries = self.sudo().search_fetch(
-            [("inbound_id.message_id", "=", message_id), ("state", "=", "delivered")],
-            ["alias_id", "model", "res_id", "reason"],
-        )
+        deliveries = self.filtered(lambda it: it.state == "delivered")
         return frozenset(
             (
                 it.alias_id.id or 0,
@@ -66,6 +66,31 @@ class MailInboundDelivery(models.Model):
             )
             for it in deliveries
         )
+
+    @api.depends("told", "notice_id.state")
+    @api.depends_context("lang")
+    def _compute_notice_state(self):
+        """Tell what became of the notice: Odoo forgets what has left."""
+        for delivery in self:
+            notice_sudo = delivery.notice_id.sudo()
+            if notice_sudo:
+                labels = notice_sudo._fields["state"]._description_selection(self.env)
+                delivery.notice_state = dict(labels).get(notice_sudo.state)
+            else:
+                delivery.notice_state = delivery.told and self.env._("Sent")
+
+    @api.model
+    def _note_unsent(self, notices):
+        """Take back that the sender was told: the notice could not be sent.
+
+        :param notices: the ``mail.mail`` that failed.
+        """
+        deliveries_sudo = self.sudo().search([("notice_id", "in", notices.ids)])
+        deliveries_sudo.write({"told": False})
+        returned = deliveries_sudo.filtered(lambda it: it.state == "returned")
+        returned.write({"state": "held"})
+        messages = returned.inbound_id.filtered(lambda it: it.state == "returned")
+        messages._set_state("held", is_noticed=False)
 
     @api.model
     def _count_new_records(self, sender, alias, minutes, except_inbound_id=0):

@@ -3,8 +3,8 @@ import logging
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.tools import exception_to_unicode
 
+from ..tools.errors import text_of
 from ..tools.operations import OPERATOR
 
 _logger = logging.getLogger(__name__)
@@ -51,11 +51,10 @@ class MailInboundFetchHealth(models.AbstractModel):
         """
         self.ensure_one()
         now = fields.Datetime.now()
-        text = exception_to_unicode(error) if error else problem
         values = {
             "date": now,
             "error_date": (self.error_date or now) if error or problem else False,
-            "error_message": text or (type(error).__name__ if error else False),
+            "error_message": text_of(self.env, error) if error else problem,
         }
         if error:
             failures = self.failures + 1

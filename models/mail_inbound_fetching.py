@@ -10,11 +10,13 @@ from odoo import models
 
 from odoo.addons.mail.models.fetchmail import MAIL_SERVER_DOMAIN
 
+from ..tools.channels import of_mailbox
 from ..tools.errors import InboundError
 from ..tools.mailbox import values as reasons
 from ..tools.mailbox.imap import ImapMailbox
 from ..tools.mailbox.pop import PopMailbox
 from ..tools.mailbox.values import Allowance, Fetched, MailboxError, envelope_of
+from ..tools.route import address_of
 
 _logger = logging.getLogger(__name__)
 
@@ -169,14 +171,11 @@ class MailInboundFetching(models.AbstractModel):
 
     def _accept_one(self, message, alias=None, model=None):
         """Store one message; see :meth:`_keep`."""
-        owner_alias = alias or self.owner_alias_id
-        owner = (owner_alias.alias_full_name if owner_alias else "") or (
-            self.owner_address or ""
-        )
+        owner = address_of(alias or self.owner_alias_id) or self.owner_address or ""
         return self.env["mail.inbound.message"]._accept(
             message.raw,
             envelope_of(message.raw, self.envelope_header or "", owner),
-            "pop" if self._get_connection_type() == "pop" else "imap",
+            of_mailbox(self._get_connection_type()),
             fallback=self._fallback(model),
             is_due=True,
             fetchmail_server_id=self.id,

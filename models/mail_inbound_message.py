@@ -7,14 +7,19 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.json import json_default
 
+from ..tools import channels
 from ..tools.errors import (
     GatewayClosed,
     MessageTooLarge,
     NoRoute,
     NotAMessage,
     TooManyRecipients,
+    text_of,
 )
 from ..tools.message import content
+from ..tools.message.head import is_message
+from ..tools.message.parsing import parse
+from ..tools.message.sameness import content_digest
 from ..tools.reply import ACCEPTED, RECIPIENT_OK, Reply
 from ..tools.settings import Settings
 
@@ -38,27 +43,16 @@ class MailInboundMessage(models.Model):
         "mail.inbound.processing",
         "mail.inbound.operations",
         "mail.inbound.presentation",
-        "mail.inbound.replay",
-        "mail.inbound.allowing",
     ]
     _order = "id DESC"
     _rec_name = "subject"
 
-    channel = fields.Selection(
-        [
-            ("pipe", "Mail server (pipe)"),
-            ("lmtp", "Mail server (LMTP)"),
-            ("http", "Gateway"),
-            ("imap", "IMAP mailbox"),
-            ("pop", "POP mailbox"),
-            ("rpc", "Remote call"),
-            ("upload", "Upload"),
-        ],
-        required=True,
-        readonly=True,
-    )
+    channel = fields.Selection(channels.SELECTION, required=True, readonly=True)
     gateway_id = fields.Many2one(
-        "mail.inbound.gateway", readonly=True, ondelete="set null"
+        "mail.inbound.gateway",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
     )
     fetchmail_server_id = fields.Many2one(
         "fetchmail.server",
@@ -95,13 +89,15 @@ class MailInboundMessage(models.Model):
     size = fields.Integer("Size (bytes)", readonly=True, aggregator="sum")
     digest = fields.Char("SHA-256", readonly=True)
     fingerprint = fields.Char(readonly=True)
+    content_digest = fields.Char(
+        readonly=True, help="Hash of what it says, once the content is removed."
+    )
     fallback = fields.Json(readonly=True, help="Where to go when nothing else fits.")
     is_noticed = fields.Boolean(
         readonly=True, help="Whether operators were told that it is held."
     )
 
     _fingerprint_uniq = models.UniqueIndex("(fingerprint)")
-    _gateway_idx = models.Index("(gateway_id, id DESC) WHERE gateway_id IS NOT NULL")
     # lists: the filters "Needs Attention" and "Today"
     _attention_idx = models.Index("(id DESC) WHERE state IN ('held', 'failed')")
     _create_date_idx = models.Index("(create_date)")
@@ -130,7 +126,7 @@ class MailInboundMessage(models.Model):
 
         :param bytes raw: the message, kept unchanged.
         :param Envelope envelope: what the transport said.
-        :param str channel: how it came, a value of ``channel``.
+        :param str channel: how it came, one of :data:`channels.CHANNELS`.
         :param dict fallback: arguments of ``message_process`` for this message.
         :param bool is_due: whether the scheduled action may take it at once; else it
             leaves a minute to the channel that processes what it accepts itself.
@@ -164,9 +160,9 @@ class MailInboundMessage(models.Model):
             raise MessageTooLarge
         if len(envelope.recipients) > settings.max_recipients:
             raise TooManyRecipients
-        headers = content.read_headers(raw)
-        if not any(headers.values()):
+        if not is_message(raw):
             raise NotAMessage
+        headers = content.read_headers(raw)
         digest = content.digest_of(raw)
         stored, is_compressed = content.pack(raw)
         headers["message_id"] = headers["message_id"] or content.made_message_id(digest)
@@ -197,7 +193,7 @@ class MailInboundMessage(models.Model):
         """
         columns = {
             **values,
-            "attempts": 0,
+            "attempt_count": 0,
             "create_uid": self.env.uid,
             "write_uid": self.env.uid,
         }
@@ -230,6 +226,14 @@ class MailInboundMessage(models.Model):
             return b""
         return content.unpack(inbound_sudo.raw, inbound_sudo.is_compressed)
 
+    def _content_digest(self):
+        """Return the hash of what the message says; empty where that is unknown."""
+        self.ensure_one()
+        if self.content_digest:
+            return self.content_digest
+        raw = self._raw()
+        return content_digest(parse(raw)) if raw else ""
+
     def _reply(self):
         """Return what a waiting transport is told of this message.
 
@@ -237,6 +241,7 @@ class MailInboundMessage(models.Model):
             safe here.
         """
         self.ensure_one()
+        unknown = text_of(self.env, NoRoute())
         refused = {
             delivery.recipient
             for delivery in self.delivery_ids
@@ -244,14 +249,14 @@ class MailInboundMessage(models.Model):
         }
         if self.state == "returned" and self.reason == NoRoute.reason:
             refused.update((self.recipients or "").splitlines())
-            status, text = NoRoute.status, self.env._(NoRoute.sentence)
+            status, text = NoRoute.status, unknown
         else:
             status, text = ACCEPTED, self.env._("Accepted.")
         return Reply(
             status,
             text,
             tuple(
-                (recipient, NoRoute.status, self.env._(NoRoute.sentence))
+                (recipient, NoRoute.status, unknown)
                 if recipient in refused
                 else (recipient, RECIPIENT_OK, text)
                 for recipient in (self.recipients or "").splitlines()

@@ -4,11 +4,22 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
-from ..tools.operations import ARCHIVE_LIMIT, NEEDS_CONTENT, OPERATOR, POSSIBLE_FROM
+from ..tools.message.addresses import every_sender_of, normalize, split
+from ..tools.operations import (
+    ARCHIVE_LIMIT,
+    BLOCKED,
+    NEEDS_CONTENT,
+    OPERATOR,
+    POSSIBLE_FROM,
+    REPLAY_LIMIT,
+)
 
 
 class MailInboundOperations(models.AbstractModel):
-    """What an operator decides: retry, deliver elsewhere, discard; each is logged."""
+    """What an operator does: retry, deliver elsewhere, discard, allow, replay.
+
+    What changes something is logged.
+    """
 
     _name = "mail.inbound.operations"
     _description = "Operations on Inbound Messages"
@@ -159,11 +170,10 @@ class MailInboundOperations(models.AbstractModel):
 
     def _start_again(self, forced_route):
         """Forget earlier attempts: what they left behind would count against this."""
-        self.attempt_ids.unlink()
-        self.delivery_ids.filtered(lambda done: done.state == "held").unlink()
+        self.start_ids.unlink()
         self._set_state(
             "received",
-            attempts=0,
+            attempt_count=0,
             next_attempt=self.env.cr.now(),
             forced_route=forced_route,
             is_noticed=False,
@@ -200,6 +210,103 @@ class MailInboundOperations(models.AbstractModel):
         }
         for inbound in self:
             inbound.history = [*(inbound.history or []), entry]
+
+    # ------------------------------------------------------------
+    # Senders whom the loop protection blocked by mistake
+    # ------------------------------------------------------------
+
+    def action_allow_sender(self):
+        """Allow the sender, and deliver what was blocked of it.
+
+        :return: an action that tells what came of it.
+        :raises UserError: the message was not blocked.
+        """
+        sender = self._blocked_sender()
+        return self._allow(
+            normalize(sender), [("delivery_ids.sender_normalized", "=", sender)]
+        )
+
+    def action_allow_domain(self):
+        """Allow everybody at the sender's domain, and deliver what was blocked.
+
+        :return: an action that tells what came of it.
+        :raises UserError: the message was not blocked.
+        """
+        sender = self._blocked_sender()
+        senders = f"%@{split(sender)[1]}"
+        return self._allow(
+            every_sender_of(normalize(sender)),
+            [("delivery_ids.sender_normalized", "=like", senders)],
+        )
+
+    def _blocked_sender(self):
+        """Return the sender whom the loop protection counted.
+
+        :raises UserError: the message was not blocked.
+        """
+        self.ensure_one()
+        self._check_operator()
+        is_blocked = [("reason", "=", "loop_sender")]
+        delivery = self.delivery_ids.filtered_domain(is_blocked)[:1]
+        if not (self.filtered_domain(BLOCKED) and delivery.sender_normalized):
+            raise UserError(
+                self.env._("The loop protection did not block this message.")
+            )
+        return delivery.sender_normalized
+
+    def _allow(self, pattern, from_them):
+        """Commit who is allowed, then try again what was blocked of them.
+
+        :param str pattern: what is put on the list.
+        :param from_them: domain of the messages of those senders.
+        """
+        with self.env.registry.cursor() as cr:
+            inbound_sudo = self.with_env(self.env(cr=cr, su=True))
+            inbound_sudo._lock_for_operator()
+            inbound_sudo._add_allowed(pattern)
+        blocked = self.search([*BLOCKED, *from_them], order="id")
+        if len(blocked) == 1:
+            return blocked.action_retry()
+        return blocked._batch_action("retry")
+
+    def _add_allowed(self, pattern):
+        """Put an address or a whole domain on the allowed list, once."""
+        allowed_senders = self.env["mail.gateway.allowed"]
+        if not allowed_senders.search_count([("email_normalized", "=", pattern)]):
+            allowed_senders.create({"email": pattern})
+        self._log("allow", sender=pattern)
+
+    # ------------------------------------------------------------
+    # What today's settings would make of messages that came in before
+    # ------------------------------------------------------------
+
+    def action_replay(self):
+        """Route the messages again, without any effect, and show what differs.
+
+        :raises UserError: there are too many, or the content of one is gone.
+        """
+        self.check_access("read")
+        if len(self) > REPLAY_LIMIT:
+            raise UserError(
+                self.env._("Replay %s messages at most at once.", REPLAY_LIMIT)
+            )
+        simulations = self.env["mail.inbound.simulation"].create(
+            [{"inbound_id": inbound.id, "channel": inbound.channel} for inbound in self]
+        )
+        for simulation in simulations:
+            simulation.action_simulate()
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Replay"),
+            "res_model": simulations._name,
+        }
+        if len(simulations) == 1:
+            return {**action, "res_id": simulations.id, "views": [(False, "form")]}
+        return {
+            **action,
+            "domain": [("id", "in", simulations.ids)],
+            "views": [(False, "list"), (False, "form")],
+        }
 
     # ------------------------------------------------------------
     # Answers

@@ -11,7 +11,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from ..tools.attempt import CONTEXT_KEY, Attempt
+from ..tools.attempt import Attempt
+from ..tools.channels import of_mailbox
 from ..tools.errors import InboundError, Interrupted
 from ..tools.message.envelope import Envelope
 from ..tools.states import REASONS, STATES, TRANSITIONS
@@ -24,7 +25,7 @@ MAX_INTERRUPTIONS = 3
 
 NEEDED_FIELDS = (
     "state",
-    "attempts",
+    "attempt_count",
     "channel",
     "sender",
     "recipients",
@@ -47,13 +48,13 @@ class MailInboundProcessing(models.AbstractModel):
         STATES, required=True, readonly=True, default="received", index=True
     )
     reason = fields.Selection(REASONS, readonly=True)
-    attempts = fields.Integer(readonly=True, aggregator=None)
+    attempt_count = fields.Integer(readonly=True, aggregator=None)
     next_attempt = fields.Datetime(readonly=True)
     finished_at = fields.Datetime(readonly=True)
     error = fields.Char(readonly=True)
     traceback = fields.Text(readonly=True, prefetch=False)
     trace = fields.Json("Trace Steps", readonly=True, prefetch=False)
-    attempt_ids = fields.One2many("mail.inbound.attempt", "inbound_id", readonly=True)
+    start_ids = fields.One2many("mail.inbound.start", "inbound_id", readonly=True)
     delivery_ids = fields.One2many("mail.inbound.delivery", "inbound_id", readonly=True)
     forced_route = fields.Json(readonly=True, help="Where an operator sent it.")
 
@@ -136,7 +137,7 @@ class MailInboundProcessing(models.AbstractModel):
         """
         rows = self.env.execute_query(
             SQL(
-                """SELECT id, (SELECT count(*) FROM mail_inbound_attempt
+                """SELECT id, (SELECT count(*) FROM mail_inbound_start
                                 WHERE inbound_id = message.id)
                      FROM %s message
                     WHERE state IN ('received', 'failed') AND %s
@@ -189,9 +190,8 @@ class MailInboundProcessing(models.AbstractModel):
                 self.env["mail.inbound.identity"]._lock(inbound.message_id)
                 is_waiting = inbound.state in ("received", "failed")
                 attempt = inbound._new_attempt()
-                result = mail_thread.with_context(
-                    **{CONTEXT_KEY: attempt}
-                ).message_process(message=raw, **fallback)
+                result = mail_thread._inbound_take_steps(attempt, raw, fallback)
+                self.env["mail.inbound.steps"]._finish(attempt, mail_thread, result)
                 if attempt.error:
                     raise attempt.error
                 # a caller who insists on a finished message leaves a trace only
@@ -212,7 +212,7 @@ class MailInboundProcessing(models.AbstractModel):
             self.env.context.get("default_fetchmail_server_id")
         )
         origin = {"fetchmail_server_id": server.id} if server else {}
-        channel = {"imap": "imap", "pop": "pop"}.get(server.server_type, "rpc")
+        channel = of_mailbox(server._get_connection_type()) if server else "rpc"
         given = {name: value for name, value in fallback.items() if value is not None}
         return self._prepare_values(raw, Envelope(), channel, given, origin)
 
@@ -248,35 +248,30 @@ class MailInboundProcessing(models.AbstractModel):
         """
         self.ensure_one()
         attempt = self._new_attempt(can_refuse)
-        if begun is not None and begun - self.attempts >= MAX_INTERRUPTIONS:
+        if begun is not None and begun - self.attempt_count >= MAX_INTERRUPTIONS:
             attempt.fail(Interrupted())
         else:
             if begun is not None:
-                self.env["mail.inbound.attempt"]._note_begun(self.id)
+                self.env["mail.inbound.start"]._note_begun(self.id)
             try:
                 self.env["mail.inbound.identity"]._lock(self.message_id)
                 with self.env.cr.savepoint():
-                    self._hand_over(self.env["mail.thread"], attempt)
+                    self._hand_over(attempt)
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 raise
             except Exception as error:  # the boundary: a state, not a lost message
                 attempt.undo(error)
         self._close_attempt(attempt)
 
-    def _hand_over(self, mail_thread, attempt):
-        """Give the message to Odoo's mail gateway.
-
-        :return: what ``message_process`` returns.
-        """
-        arguments = {"model": False, **(self.fallback or {})}
-        if self.company_id:
-            mail_thread = mail_thread.with_company(self.company_id)
+    def _hand_over(self, attempt):
+        """Let the message take its steps."""
+        thread = self.env["mail.thread"].with_company(self.company_id or None)
         if self.fetchmail_server_id:
-            mail_thread = mail_thread.with_context(
+            thread = thread.with_context(
                 default_fetchmail_server_id=self.fetchmail_server_id.id
             )
-        return mail_thread.with_context(**{CONTEXT_KEY: attempt}).message_process(
-            message=self._raw(), **arguments
+        self.env["mail.inbound.steps"]._enter(
+            attempt, thread, self._raw(), self.fallback or {}
         )
 
     def _new_attempt(self, can_refuse=False):
@@ -295,22 +290,22 @@ class MailInboundProcessing(models.AbstractModel):
     def _close_attempt(self, attempt):
         """Write what became of the message: the only method that ends an attempt."""
         self.ensure_one()
-        attempts = self.attempts + 1
-        state = attempt.state_after(attempts)
+        attempt_count = self.attempt_count + 1
+        state = attempt.state_after(attempt_count)
+        if attempt.is_used_up(attempt_count):
+            self._tell_sender(attempt)
         values = {
             "reason": attempt.outcome.reason,
-            "attempts": attempts,
+            "attempt_count": attempt_count,
             "company_id": attempt.company_id or self.company_id.id,
             "trace": attempt.trace_data(),
             **self._error_values(attempt.error),
         }
         if state == "failed":
-            delay = attempt.settings.retry_delay(attempts)
+            delay = attempt.settings.retry_delay(attempt_count)
             values["next_attempt"] = self.env.cr.now() + timedelta(minutes=delay)
         self._set_state(state, **values)
         self._record_deliveries(attempt)
-        if state == "held" and attempt.is_used_up(attempts):
-            self._tell_sender(attempt)
         _logger.info("Inbound message %s: %s, %s", self.id, state, values["reason"])
 
     def _error_values(self, error):
@@ -318,16 +313,16 @@ class MailInboundProcessing(models.AbstractModel):
         if error is None:
             return {"error": False, "traceback": False}
         return {
-            "error": str(error) or self._sentence_of(error),
+            "error": self._sentence_of(error),
             "traceback": "".join(traceback.format_exception(error)),
         }
 
     @api.model
     def _sentence_of(self, error):
-        """Return what an error that carries no text of its own means."""
+        """Return what an error says to a person."""
         if isinstance(error, InboundError):
             return self.env._(error.sentence)
-        return type(error).__name__
+        return str(error) or type(error).__name__
 
     def _set_state(self, state, **values):
         """Change the state, along the transitions that are allowed."""
@@ -345,9 +340,12 @@ class MailInboundProcessing(models.AbstractModel):
         )
 
     def _record_deliveries(self, attempt):
-        """Keep what became of the message at each destination."""
-        if self.attempts > 1:
-            self.delivery_ids.filtered(lambda done: done.state == "failed").unlink()
+        """Keep what became of the message at each destination.
+
+        That replaces what earlier attempts left, but for what was delivered: the
+        records are still there.
+        """
+        self.delivery_ids.filtered(lambda done: done.state != "delivered").unlink()
         self.env["mail.inbound.delivery"].create(
             [
                 {"inbound_id": self.id, **delivery.values()}
@@ -357,12 +355,15 @@ class MailInboundProcessing(models.AbstractModel):
 
     def _tell_sender(self, attempt):
         """Tell the sender that the message could not be delivered, at last."""
-        if not attempt.message:
+        if attempt.message is None:
             return
-        thread = self.env["mail.thread"].with_company(self.company_id or None)
-        thread._inbound_return(
-            attempt.message,
+        attempt.is_delivering = False
+        company = self.company_id.browse(attempt.company_id) or self.company_id
+        self.env["mail.inbound.notice"]._return(
+            attempt,
+            self.env["mail.thread"].with_company(company or None),
             attempt.message_dict,
             "mail_inbound.notice_not_delivered",
             text="failure_notice",
         )
+        attempt.take_effect()

@@ -1,17 +1,18 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
-import logging
+from dataclasses import replace
+from datetime import timedelta
 
-from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo import api, fields, models
 from odoo.tools import SQL
-from odoo.tools.mail import email_normalize, html2plaintext, plaintext2html
+from odoo.tools.mail import (
+    decode_message_header,
+    email_normalize,
+    html2plaintext,
+    plaintext2html,
+)
 
-from ..tools.message.addresses import split
+from ..tools.message.envelope import NULL_SENDER
 from ..tools.report import read_report, values
-from ..tools.report.reader import STRUCTURED_DETECTORS
-from ..tools.report.sentences import SENTENCES
-
-_logger = logging.getLogger(__name__)
 
 RECORDED_REASONS = {
     values.SUCCESS: "success_notice",
@@ -21,8 +22,10 @@ RECORDED_REASONS = {
 }
 """Kinds of reports that turn no envelope red, and how they are recorded."""
 
-EXACT_DETECTORS = {detect.__name__ for detect in STRUCTURED_DETECTORS}
-"""Detectors that read fields made for programs, not prose."""
+BY_OTHERS = "other_module"
+
+GRACE = timedelta(days=30)
+"""After the switch to signed bounce addresses: how long older mail may come back."""
 
 NOTICE_LIMIT = 2000
 """Characters of a notice that are shown behind its explanation."""
@@ -32,22 +35,40 @@ class MailInboundReport(models.AbstractModel):
     """Records what reports tell about messages of ours."""
 
     _name = "mail.inbound.report"
+    _inherit = ["mail.inbound.report.envelopes"]
     _description = "Reports about Sent Messages"
 
     @api.model
-    def _read(self, attempt, message, message_dict):
+    def _read(self, attempt, thread, message, message_dict):
         """Read a message as a report, for ``message_parse``.
 
+        Only what is recorded on something is one; all else goes on as mail.
+
+        :param thread: the ``mail.thread`` model, whose hooks may know better.
         :return: the bounce values that the hooks of Odoo expect.
         """
         domains = self.env["mail.alias.domain"]._inbound_domains()
         own = {
             it.address for it in attempt.candidates if domains.is_special(it.address)
         }
-        attempt.report = report = read_report(message, own)
-        if not self._is_report(report, message_dict):
-            return {"is_bounce": False}
+        bounce_addresses = filter(domains.is_bounce, own)
+        is_place = self._is_place(attempt, message, bounce_addresses)
+        attempt.is_report_place = is_place
+        attempt.report = report = read_report(message, own, is_report_place=is_place)
         sent = self._find_sent(attempt, report)
+        is_known = report.kind in (values.FAILURE, *RECORDED_REASONS)
+        is_report = is_known and self._is_ours(attempt, sent, report)
+        if is_known and not is_report:
+            attempt.note(
+                "report",
+                "foreign_report",
+                kind=report.kind,
+                detector=report.detector,
+            )
+        with attempt.answering(is_report):
+            is_report = thread._detect_is_bounce(message, message_dict)
+        if not is_report:
+            return {"is_bounce": False}
         first = report.recipients[0].address if report.recipients else False
         return {
             "is_bounce": True,
@@ -58,16 +79,23 @@ class MailInboundReport(models.AbstractModel):
         }
 
     @api.model
-    def _is_report(self, report, message_dict):
-        """Whether a message is about another one.
+    def _is_place(self, attempt, message, bounce_addresses):
+        """Whether a message came where reports come (RFC 5321, section 4.5.5).
 
-        A mailer daemon writes nothing else, even where it is not understood; a
-        vacation reply is a message.
+        The header counts only where the transport does not know the sender.
         """
-        if report.kind in (values.FAILURE, *RECORDED_REASONS):
+        if attempt.envelope.has_null_sender or any(bounce_addresses):
             return True
-        local_part = split(email_normalize(message_dict["email_from"]) or "")[0]
-        return local_part == "mailer-daemon"
+        if attempt.envelope.sender:
+            return False
+        return decode_message_header(message, "Return-Path").strip() == NULL_SENDER
+
+    @api.model
+    def _is_surely_foreign(self, attempt):
+        """Whether it is a report that no person could have written, not about us."""
+        report = attempt.report
+        is_known = report.kind in (values.FAILURE, *RECORDED_REASONS)
+        return is_known and report.is_structured and attempt.is_report_place
 
     @api.model
     def _find_sent(self, attempt, report):
@@ -80,29 +108,48 @@ class MailInboundReport(models.AbstractModel):
         addresses = [candidate.address for candidate in attempt.candidates]
         signed = self.env["mail.alias.domain"]._inbound_read_bounce(addresses)
         if signed:
-            attempt.note("report", "signed" if signed > 0 else "forged")
-            return messages.browse(signed).exists() if signed > 0 else messages
+            attempt.note("report", "signed" if signed.message_id else "forged")
+            attempt.signed_for = signed.recipient
+            return messages.browse(signed.message_id).exists()
         ids = report.message_ids
         if not ids:
             return messages
         found = messages.search([("message_id", "in", list(ids))])
-        return found.sorted(lambda it: (ids.index(it.message_id), -it.id))[:1]
+        sent = found.sorted(lambda it: (ids.index(it.message_id), -it.id))[:1]
+        if sent and self._must_be_signed(sent):
+            attempt.note("report", "forged")
+            return messages
+        return sent
 
     @api.model
-    def _is_ours(self, message_dict):
+    def _must_be_signed(self, sent):
+        """Whether reports about a message come to a signed address, or are forged.
+
+        For a while after the switch, older mail may still come back as it left.
+        """
+        domain = sent.record_alias_domain_id or sent.record_company_id.alias_domain_id
+        since = domain.signs_bounces and domain.signs_bounces_since
+        if not since:
+            return False
+        return sent.create_date >= since or since < fields.Datetime.now() - GRACE
+
+    @api.model
+    def _is_ours(self, attempt, sent, report):
         """Whether a report is about something that this database sent.
 
         A mailing may keep no message, only its traces.
         """
-        if message_dict["bounced_message"]:
-            return True
-        message_ids = message_dict["bounced_msg_ids"]
+        if sent or not report.message_ids:
+            return bool(sent)
+        return bool(self._traces(report.message_ids))
+
+    @api.model
+    def _traces(self, message_ids):
+        """Return the traces of a mailing that has these Message-Ids."""
         traces = self.env.get("mailing.trace")
-        return bool(
-            message_ids
-            and traces is not None
-            and traces.sudo().search_count([("message_id", "in", message_ids)], limit=1)
-        )
+        if traces is None or not message_ids:
+            return []
+        return traces.sudo().search([("message_id", "in", list(message_ids))])
 
     # ------------------------------------------------------------
     # Failures
@@ -113,11 +160,9 @@ class MailInboundReport(models.AbstractModel):
         """Record the report of a case on what it is about, when it is decided."""
         report = case.attempt.report
         if report.kind not in (values.FAILURE, *RECORDED_REASONS):
+            report = case.attempt.report = self._read_by_others(case.message_dict)
+        if not report:
             return case.end("report", "unclear_report")
-        if not self._is_ours(case.message_dict):
-            return case.end(
-                "report", "foreign_report", kind=report.kind, detector=report.detector
-            )
         if report.kind == values.FAILURE:
             return self._record_failures(case)
         case.do(self._note, case)
@@ -129,17 +174,24 @@ class MailInboundReport(models.AbstractModel):
         )
 
     @api.model
+    def _read_by_others(self, message_dict):
+        """Return the report that another module has read, None where none has."""
+        if not message_dict["bounced_message"] or not message_dict["bounced_email"]:
+            return None
+        failure = values.ReportRecipient(
+            message_dict["bounced_email"], action=values.FAILED, reason=values.OTHER
+        )
+        return values.Report(values.FAILURE, BY_OTHERS, recipients=(failure,))
+
+    @api.model
     def _record_failures(self, case):
         """Record each failed recipient of a report."""
         sent = case.message_dict["bounced_message"]
         report = case.attempt.report
-        failures = [
-            it
-            for it in report.recipients
-            if it.action == values.FAILED and self._is_believed(report, it, sent)
-        ]
+        failed = [it for it in report.recipients if it.action == values.FAILED]
+        failures = [it for it in failed if self._is_believed(case.attempt, it, sent)]
         if not failures:
-            failures = self._only_recipient(sent)
+            failures = self._only_recipient(sent, failed)
         for failure in failures:
             case.do(self._record_failure, case, failure)
             case.note(
@@ -164,31 +216,50 @@ class MailInboundReport(models.AbstractModel):
         return []
 
     @api.model
-    def _is_believed(self, report, failure, sent):
-        """Whether an address can have failed.
+    def _is_believed(self, attempt, recipient, sent):
+        """Whether the message was sent to an address, as a report says of it.
 
-        What was read from prose counts only where the message was sent there.
+        A signed bounce address speaks for its own recipient.
         """
-        if report.detector in EXACT_DETECTORS or not sent:
+        if attempt.report.detector == BY_OTHERS:
             return True
-        addresses = {email_normalize(failure.address), failure.original_address}
-        notified = sent.notification_ids
+        addresses = {email_normalize(recipient.address), recipient.original_address}
+        if attempt.signed_for:
+            return attempt.signed_for in addresses
         return not addresses.isdisjoint(
-            notified.res_partner_id.mapped("email_normalized")
-            + notified.mapped("mail_email_address")
+            self._addresses_of(sent, attempt.report.message_ids)
         )
 
     @api.model
-    def _only_recipient(self, sent):
-        """Return the failure of a report that names nobody, if only one is meant."""
+    def _addresses_of(self, sent, message_ids=()):
+        """Return to whom a message was sent, or the mailing that left traces."""
+        notified = sent.notification_ids
+        addresses = notified.res_partner_id.mapped("email_normalized")
+        addresses += notified.mapped("mail_email_address")
+        if not sent:
+            addresses += [email_normalize(it.email) for it in self._traces(message_ids)]
+        return set(filter(None, addresses))
+
+    @api.model
+    def _only_recipient(self, sent, failed):
+        """Return the failure of the only recipient, where a report names no other.
+
+        What it names may be where that one's mail is forwarded to. It says nothing
+        about the address of our recipient, so it does not count.
+
+        :param failed: what the report says of addresses that we did not write to.
+        """
         partners = sent.notification_ids.res_partner_id
         if len(partners) != 1:
             return []
+        said = failed[0] if failed else values.ReportRecipient("", reason=values.OTHER)
         return [
-            values.ReportRecipient(
-                partners.email_normalized or "",
+            replace(
+                said,
+                address=partners.email_normalized or "",
+                original_address="",
                 action=values.FAILED,
-                reason=values.OTHER,
+                permanent=False,
             )
         ]
 
@@ -204,7 +275,11 @@ class MailInboundReport(models.AbstractModel):
         text = self.with_context(lang=reader.lang)._explain(failure)
         if notice := html2plaintext(case.message_dict.get("body") or "").strip():
             text = f"{text}\n\n{notice[:NOTICE_LIMIT]}"
-        if self._counts(failure):
+        notifications = self._notifications(case.message_dict, addresses, partners)
+        is_new = "bounce" not in notifications.mapped("notification_status")
+        # one message, one recipient, one count; and only what the address is to blame
+        # for: what was given up for a while says nothing about it
+        with case.attempt.counting(failure.permanent and is_new):
             case.thread._routing_handle_bounce(
                 case.message,
                 {
@@ -215,72 +290,10 @@ class MailInboundReport(models.AbstractModel):
                 },
             )
         self._mark(
-            self._notifications(case.message_dict, addresses, partners),
+            notifications,
             failure_reason=text,
             failure_type="mail_bounce",
             notification_status="bounce",
-        )
-
-    @api.model
-    def _mark(self, notifications, **values):
-        """Write on envelopes, and let them change where they are on a screen."""
-        notifications.write(values)
-        try:
-            notifications.mail_message_id._notify_message_notification_update()
-        except AccessError:  # who sent the message may read it no more
-            _logger.info("The author of a message is not told", exc_info=True)
-
-    @api.model
-    def _whom(self, recipient):
-        """Return the addresses of a recipient, and the partners who have them."""
-        addresses = [
-            normalized
-            for address in (recipient.original_address, recipient.address)
-            if (normalized := email_normalize(address))
-        ]
-        partners = self.env["res.partner"].sudo()
-        if addresses:
-            partners = partners.search([("email_normalized", "in", addresses)])
-        return addresses, partners
-
-    @api.model
-    def _counts(self, failure):
-        """Whether a failure says something about the address, not about the day."""
-        return failure.permanent or failure.reason == values.OTHER
-
-    @api.model
-    def _notifications(self, message_dict, addresses, partners):
-        """Return the envelopes of some recipients of a sent message."""
-        return (
-            self.env["mail.notification"]
-            .sudo()
-            .search(
-                [
-                    ("mail_message_id", "=", message_dict["bounced_message"].id),
-                    "|",
-                    ("res_partner_id", "in", partners.ids),
-                    ("mail_email_address", "in", addresses),
-                ]
-            )
-        )
-
-    @api.model
-    def _explain(self, recipient):
-        """Return a sentence, then the words of the other server; never empty."""
-        if recipient.action == values.DELAYED:
-            sentence = self.env._(
-                "Not delivered at once; the other server keeps trying. If it gives up, "
-                "the envelope turns red."
-            )
-        else:
-            sentence = self.env._(SENTENCES[recipient.reason or values.OTHER])
-        server_words = " ".join(recipient.diagnostic.split())[:1000]
-        if not server_words:
-            return sentence
-        return self.env._(
-            "%(sentence)s The server said: %(words)s",
-            sentence=sentence,
-            words=server_words,
         )
 
     @api.model
@@ -322,17 +335,5 @@ class MailInboundReport(models.AbstractModel):
             self._note_delays(case)
         elif report.kind == values.ABUSE and case.attempt.settings.blocklist_complaints:
             for recipient in report.recipients:
-                self.env["mail.blacklist"].sudo()._add(recipient.address)
-
-    @api.model
-    def _note_delays(self, case):
-        """Say on the envelope of each recipient that the other server still tries."""
-        reader = case.message_dict["bounced_message"].author_id
-        for recipient in case.attempt.report.recipients:
-            if recipient.action != values.DELAYED:
-                continue
-            notifications = self._notifications(
-                case.message_dict, *self._whom(recipient)
-            ).filtered(lambda it: it.notification_status == "sent")
-            text = self.with_context(lang=reader.lang)._explain(recipient)
-            self._mark(notifications, failure_reason=text)
+                if self._is_believed(case.attempt, recipient, sent):
+                    self.env["mail.blacklist"].sudo()._add(recipient.address)

@@ -24,6 +24,9 @@ class MailInboundRetention(models.AbstractModel):
         """
         days = self.env["mail.inbound.message"]._settings().content_days
         expired = self._expired(days, [("is_purged", "!=", True)])
+        for message in expired:
+            message.content_digest = message._content_digest()
+            message.invalidate_recordset(["raw"])
         expired.write({"raw": False, "traceback": False, "is_purged": True})
         return len(expired), len(expired) == BATCH
 

@@ -1,10 +1,13 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 import ast
+from functools import partial
 
 from odoo import api, models
 
-from ..tools.errors import TargetGone
-from ..tools.message.recipients import ENVELOPE
+from ..tools.errors import NoRoute, TargetGone
+from ..tools.message.automatic import PERSON
+from ..tools.message.recipients import ENVELOPE, PUBLIC_HEADERS, addresses_in
+from ..tools.route import Route
 
 RULES = (
     # an operator has the last word, and so the first
@@ -30,9 +33,13 @@ RULES = (
     "_rule_fallback_model",
     "_rule_catchall",
     "_rule_fallback_alias",
-    # other modules may know more
-    "_rule_other_modules",
 )
+
+NO_ROUTE = (
+    "No possible route found for incoming message from %(email_from)s to %(to)s "
+    "(Message-Id %(message_id)s)"
+)
+"""What callers of ``message_process`` read, in the words of Odoo."""
 
 
 class MailInboundRouter(models.AbstractModel):
@@ -45,6 +52,7 @@ class MailInboundRouter(models.AbstractModel):
     _name = "mail.inbound.router"
     _description = "Routing of Inbound Messages"
     _inherit = [
+        "mail.inbound.router.known",
         "mail.inbound.router.replies",
         "mail.inbound.router.aliases",
         "mail.inbound.router.special",
@@ -55,14 +63,16 @@ class MailInboundRouter(models.AbstractModel):
         """Return the routes of a message, as ``message_route`` does.
 
         :param Case case: the message and what is known about it.
-        :raises ValueError: no rule found a route.
+        :return: list of :class:`Route`.
+        :raises NoRoute: no rule found a route.
         """
-        routes = []
         for rule in RULES:
-            decided = getattr(self, rule)(case)
-            if decided is not None:
-                routes = decided
+            routes = getattr(self, rule)(case)
+            if routes is not None:
                 break
+        else:
+            raise NoRoute(NO_ROUTE % case.message_dict)
+        routes = [Route(*route) for route in routes]
         routes = self._without_delivered(case, routes)
         self._refuse_unknown(case, routes)
         return routes
@@ -92,50 +102,7 @@ class MailInboundRouter(models.AbstractModel):
         user = case.thread._mail_find_user_for_gateway(
             case.message_dict["email_from"], alias=alias
         )
-        return [(model, res_id, values, user.id or self.env.uid, alias)]
-
-    # ------------------------------------------------------------
-    # Messages that end here
-    # ------------------------------------------------------------
-
-    @api.model
-    def _rule_own_bounce(self, case):
-        """A reply to one of our notices carries the tag of the notice."""
-        if not case.thread._detect_loop_headers(case.message_dict):
-            return None
-        return case.end("own_bounce", "loop_own_bounce")
-
-    @api.model
-    def _rule_known_message(self, case):
-        """A message that is in a chatter already did not come in again by accident.
-
-        Where the inbox brought it there, its other recipients still count.
-        """
-        message_id = case.message_dict["message_id"]
-        known = (
-            case.thread.env["mail.message"]
-            .sudo()
-            .search_count([("message_id", "=", message_id)], limit=1)
-        )
-        if not known:
-            case.note("known_message", "new", message_id=message_id)
-            return None
-        if case.attempt.is_simulation:  # where it would go is what is asked
-            case.note("known_message", "ignored", message_id=message_id)
-            return None
-        case.delivered = self.env["mail.inbound.delivery"]._destinations(message_id)
-        if not case.delivered:
-            return case.end("known_message", "duplicate", message_id=message_id)
-        case.note("known_message", "again", message_id=message_id)
-        return None
-
-    @api.model
-    def _rule_report(self, case):
-        """A report is recorded on the message that it is about."""
-        if not case.message_dict.get("is_bounce"):
-            case.do(case.thread._routing_reset_bounce, case.message, case.message_dict)
-            return None
-        return self.env["mail.inbound.report"]._record(case)
+        return [Route(model, res_id, values, user.id or self.env.uid, alias)]
 
     # ------------------------------------------------------------
     # Whom it is for
@@ -147,6 +114,11 @@ class MailInboundRouter(models.AbstractModel):
         case.matches = self.env["mail.alias"]._inbound_match(
             case.attempt, [candidate.address for candidate in case.candidates]
         )
+        case.alias_addresses = frozenset(
+            alias.alias_full_name
+            for aliases in case.matches.values()
+            for alias in aliases
+        )
         for candidate in case.candidates:
             case.note(
                 "recipients",
@@ -155,8 +127,34 @@ class MailInboundRouter(models.AbstractModel):
                 source=candidate.source,
                 aliases=case.matches[candidate.address].mapped("alias_full_name"),
             )
+        case.meant = self._meant(case)
         self._speak_for_company(case)
         return None
+
+    @api.model
+    def _meant(self, case):
+        """Return the addresses that are judged: each recipient for itself.
+
+        An envelope recipient that nobody has and that stands in no header is a blind
+        copy, or was rewritten on the way: what stands in the headers may be meant. A
+        copy to the catchall leads where the message went.
+        """
+        recipients = case.addresses_of(ENVELOPE)
+        if not recipients or any(map(case.is_catchall, recipients)):
+            return frozenset(case.addresses_of())
+        if any(map(partial(self._is_hidden, case), recipients)):
+            return frozenset(case.addresses_of())
+        return frozenset(recipients)
+
+    @api.model
+    def _is_hidden(self, case, address):
+        """Whether nobody has an envelope recipient, and no header names it."""
+        if case.matches[address] or case.domains.is_special(address):
+            return False
+        return all(
+            address not in addresses_in(case.message, header)
+            for header in PUBLIC_HEADERS
+        )
 
     @api.model
     def _recipient_verdict(self, case, address):
@@ -190,19 +188,23 @@ class MailInboundRouter(models.AbstractModel):
 
         Mailing lists are no automatic replies (RFC 3834, section 2).
         """
-        if automatic := case.attempt.automatic:
+        origin = case.attempt.origin
+        if origin.kind != PERSON:
             case.note(
-                "automatic",
-                automatic.kind,
-                header=automatic.header,
-                value=automatic.value,
+                "automatic", origin.kind, header=origin.header, value=origin.value
             )
+        elif header := origin.no_answer or origin.no_notice:
+            case.note("automatic", "no_answer", header=header)
         return None
 
     @api.model
-    def _rule_other_modules(self, case):
-        """Ask the modules beside this one, then Odoo, which says that it knows none."""
-        return case.ask_others()
+    def _aliases_of(self, case, *sources):
+        """Return the aliases that are meant, or those that some sources name."""
+        aliases = self.env["mail.alias"]
+        for address in case.addresses_of(*sources):
+            if sources or address in case.meant:
+                aliases |= case.matches[address]
+        return aliases.with_env(case.thread.env)
 
     # ------------------------------------------------------------
     # After the rules
@@ -214,8 +216,7 @@ class MailInboundRouter(models.AbstractModel):
         kept = [
             route
             for route in routes
-            if (route[4].id if route[4] else 0, route[0], route[1] or 0)
-            not in case.delivered
+            if (route.alias_id, route.model, route.thread_id or 0) not in case.delivered
         ]
         if routes and not kept:
             return case.end("known_message", "duplicate")
@@ -225,10 +226,12 @@ class MailInboundRouter(models.AbstractModel):
     def _refuse_unknown(self, case, routes):
         """Answer for envelope recipients that nobody takes, where others are taken.
 
-        A reply is welcome at any address.
+        A reply is welcome at any address, and a hidden one may be where it came by.
         """
         if not routes or case.is_reply or case.attempt.forced_route:
             return
         for address in case.addresses_of(ENVELOPE):
-            if not case.matches[address] and not case.domains.is_special(address):
+            if case.matches[address] or case.domains.is_special(address):
+                continue
+            if not self._is_hidden(case, address):
                 case.attempt.refuse(address)

@@ -1,6 +1,8 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
 
+from ..tools.message.calendar import read_calendar
+from ..tools.message.domains import AliasDomain
 from ..tools.message.recipients import ENVELOPE
 
 
@@ -28,24 +30,45 @@ class MailInboundRouterSpecial(models.AbstractModel):
         if to_bounce:
             end = case.end("special_address", "bounce_address", recipient=to_bounce[0])
             # where the mail server tells them apart, each recipient gets its own
-            return None if case.aliases and case.addresses_of(ENVELOPE) else end
-        if addresses and len(to_catchall) == len(addresses):
-            return self._direct_to_catchall(case, to_catchall[0])
+            is_shared = case.addresses_of(ENVELOPE) and self._aliases_of(case)
+            return None if is_shared else end
+        is_direct = bool(addresses) and len(to_catchall) == len(addresses)
+        is_direct = is_direct and not self._aliases_of(case)
+        if self._is_to_catchall(case, is_direct):
+            address = (to_catchall or addresses or case.addresses_of() or [""])[0]
+            return self._direct_to_catchall(case, address)
         return None
+
+    @api.model
+    def _is_to_catchall(self, case, is_it, **context):
+        """Whether a message is written to the catchall, unless a module knows better.
+
+        :param bool is_it: what we think.
+        """
+        thread = case.thread.with_context(**context)
+        with case.attempt.answering(is_it):
+            return thread._detect_write_to_catchall(case.message_dict)
+
+    @api.model
+    def _is_calendar_answer(self, case):
+        """Whether it answers an invitation: never returned, an operator knows more."""
+        note = read_calendar(case.message)
+        return bool(note) and note.is_answer
 
     @api.model
     def _rule_catchall(self, case):
         """Mail to the catchall among addresses that nobody takes."""
-        for address in case.addresses_of():
-            if case.is_catchall(address):
-                return self._direct_to_catchall(case, address)
+        to_catchall = [it for it in case.addresses_of() if case.is_catchall(it)]
+        is_any = {"mail_catchall_write_any_to": True}
+        if to_catchall and self._is_to_catchall(case, True, **is_any):
+            return self._direct_to_catchall(case, to_catchall[0])
         return None
 
     @api.model
     def _direct_to_catchall(self, case, address):
         """Do what the alias domain says with mail written to its catchall."""
-        domain = case.domains.of(address)
-        if domain.catchall_policy == "hold":
+        domain = case.domains.of(address) or AliasDomain(0, ("",))
+        if domain.catchall_policy == "hold" or self._is_calendar_answer(case):
             return case.end(
                 "catchall", "catchall_direct", state="held", recipient=address
             )
@@ -53,8 +76,9 @@ class MailInboundRouterSpecial(models.AbstractModel):
         if domain.catchall_policy == "alias" and alias.exists():
             return self._alias_routes(case, "catchall", alias)
         case.end("catchall", "catchall_direct", recipient=address)
-        case.thread._inbound_return(
-            case.message,
+        self.env["mail.inbound.notice"]._return(
+            case.attempt,
+            case.thread,
             case.message_dict,
             "mail.mail_bounce_catchall",
             text="catchall_notice",

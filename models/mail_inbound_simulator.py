@@ -1,10 +1,10 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from contextlib import closing
 
+import psycopg2.errors
+
 from odoo import SUPERUSER_ID, api, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-
-from ..tools.attempt import CONTEXT_KEY
 
 
 class MailInboundSimulator(models.AbstractModel):
@@ -28,33 +28,22 @@ class MailInboundSimulator(models.AbstractModel):
             # the database refuses every change, and the use of a sequence number
             self.env.cr.execute("SET TRANSACTION READ ONLY")
             try:
-                self._decide(attempt, raw, fallback or {}, company)
+                env = self.env(user=SUPERUSER_ID, su=True, context={})
+                thread = env["mail.thread"].with_company(company or None)
+                env["mail.inbound.steps"]._enter(attempt, thread, raw, fallback or {})
+            except psycopg2.errors.ReadOnlySqlTransaction as error:
+                self._note_writer(attempt, error)
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 raise
             except Exception as error:  # the boundary: an error is a verdict, too
                 attempt.fail(error)
-        attempt.effects.clear()
 
     @api.model
-    def _decide(self, attempt, raw, fallback, company):
-        """Take the steps of ``message_process`` that come before any effect."""
-        env = self.env(user=SUPERUSER_ID, su=True, context={CONTEXT_KEY: attempt})
-        thread = env["mail.thread"].with_company(company or None)
-        message, message_dict = thread._inbound_parse(attempt, raw)
-        attempt.message, attempt.message_dict = message, dict(message_dict)
-        routes = thread._inbound_decide(
-            attempt,
-            message,
-            message_dict,
-            fallback.get("model"),
-            fallback.get("thread_id"),
-            fallback.get("custom_values"),
-        )
-        for model, thread_id, _values, _user_id, alias in routes:
-            attempt.deliver(
-                "reply" if thread_id else "new_record",
-                recipient=(alias.alias_full_name if alias else "") or "",
-                alias_id=alias.id if alias else 0,
-                model=model,
-                res_id=thread_id or 0,
-            )
+    def _note_writer(self, attempt, error):
+        """Note that a module would act on the message by itself, which is prevented."""
+        neighbours = self.env["mail.inbound.neighbours"]
+        thread = self.env["mail.thread"]
+        if neighbours._modules(thread, attempt.waits_for):
+            neighbours._settle(attempt, thread, True)
+        else:
+            attempt.fail(error)

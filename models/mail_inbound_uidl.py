@@ -17,7 +17,11 @@ class MailInboundUidl(models.Model):
     _rec_name = "uidl"
 
     server_id = fields.Many2one(
-        "fetchmail.server", required=True, readonly=True, ondelete="cascade"
+        "fetchmail.server",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     uidl = fields.Char("UIDL", required=True, readonly=True)
     reason = fields.Char(readonly=True, help="Why it stays in the mailbox.")

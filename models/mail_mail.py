@@ -1,5 +1,8 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 from odoo import models
+from odoo.tools.mail import email_normalize_all
+
+from ..tools.attempt import attempt_in
 
 
 class MailMail(models.Model):
@@ -14,14 +17,17 @@ class MailMail(models.Model):
         if domain.signs_bounces and self.mail_message_id:
             for email in emails:
                 if email["headers"].get("Return-Path") == domain.bounce_email:
+                    to = email_normalize_all(",".join(email["email_to"] or []))
                     email["headers"]["Return-Path"] = domain._inbound_sign_bounce(
-                        self.mail_message_id
+                        self.mail_message_id, to[0] if len(to) == 1 else ""
                     )
         return emails
 
     def send(self, auto_commit=False, raise_exception=False, post_send_callback=None):
         """Wait for the commit where a notice answers a message that may be retried."""
         if self.env.context.get("mail_inbound_after_commit"):
+            if attempt := attempt_in(self.env):
+                attempt.mail_ids.extend(self.ids)
             return self.with_context(
                 mail_inbound_after_commit=False
             ).send_after_commit()
@@ -30,3 +36,10 @@ class MailMail(models.Model):
             raise_exception=raise_exception,
             post_send_callback=post_send_callback,
         )
+
+    def write(self, vals):
+        """Know of notices that could not be sent: nobody was told then."""
+        result = super().write(vals)
+        if vals.get("state") == "exception":
+            self.env["mail.inbound.delivery"]._note_unsent(self)
+        return result

@@ -1,28 +1,26 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 import xmlrpc.client
-from contextlib import nullcontext
 
 from odoo import api, models
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools.mail import (
-    email_normalize,
-    generate_tracking_message_id,
-    is_html_empty,
-)
+from odoo.tools.mail import email_normalize
 
-from ..tools.attempt import CONTEXT_KEY
-from ..tools.case import Case
-from ..tools.errors import NoRoute
-from ..tools.message.automatic import classify_automatic
-from ..tools.message.parsing import parse
-from ..tools.message.recipients import addresses_in, find_candidates, local_domains
-
-NO_ROUTE = "No possible route found"
-"""How the gateway of Odoo begins the error that says so."""
+from ..tools.attempt import attempt_in
+from ..tools.message.automatic import AUTO_REPLIED
+from ..tools.message.identity import forms_of, read_references
 
 
 class MailThread(models.AbstractModel):
+    """The doors and hooks of Odoo's mail gateway, each handed on to the inbox.
+
+    Odoo gives them a message and a dictionary. The attempt that they belong to travels
+    in the context, for there is no other way through Odoo and other modules.
+    """
+
     _inherit = "mail.thread"
+
+    # ------------------------------------------------------------
+    # The steps of a message
+    # ------------------------------------------------------------
 
     @api.model
     def message_process(
@@ -34,149 +32,202 @@ class MailThread(models.AbstractModel):
         strip_attachments=False,
         thread_id=None,
     ):
-        """Process a message: the entry point of other modules and remote calls.
+        """Process a message: the door for other modules and remote calls.
 
-        It replaces the method of Odoo, whose steps it takes one by one: they leave no
-        room for a message that is stored first, nor for routes that stand alone.
+        The inbox comes by here only where another module has the same door. A call from
+        inside of a delivery is about a message of its own.
 
         :raises ValueError: no route was found, as in Odoo.
         """
         raw = _as_bytes(message)
-        attempt = self.env.context.get(CONTEXT_KEY)
-        if attempt is None:
-            return self.env["mail.inbound.message"]._process_direct_call(
-                self,
-                raw,
-                model=model,
-                custom_values=custom_values,
-                save_original=save_original,
-                strip_attachments=strip_attachments,
-                thread_id=thread_id,
-            )
-        message, message_dict = self._inbound_parse(attempt, raw, save_original)
-        if strip_attachments:
-            message_dict.pop("attachments", None)
-        attempt.message, attempt.message_dict = message, dict(message_dict)
-        routes = self._inbound_decide(
-            attempt, message, message_dict, model, thread_id, custom_values
-        )
-        speaker = self.with_company(attempt.company_id or None)
-        message_dict.update(
-            **speaker._message_parse_post_process(message, message_dict, routes)
-        )
-        attempt.take_effect()
-        return speaker._inbound_deliver(attempt, message, message_dict, routes)
-
-    # ------------------------------------------------------------
-    # Decide: nothing here has an effect
-    # ------------------------------------------------------------
+        arguments = {
+            "model": model,
+            "custom_values": custom_values,
+            "save_original": save_original,
+            "strip_attachments": strip_attachments,
+            "thread_id": thread_id,
+        }
+        attempt = attempt_in(self.env)
+        if attempt is None or attempt.is_entered:
+            inbox = self.env["mail.inbound.message"]
+            return inbox._process_direct_call(self, raw, **arguments)
+        return self._inbound_take_steps(attempt, raw, arguments)
 
     @api.model
-    def _inbound_parse(self, attempt, raw, save_original=False):
-        """Parse a message and find out whom it may be for.
+    def _inbound_take_steps(self, attempt, raw, arguments):
+        """Take the steps of ``message_process`` at one message, for one attempt.
 
-        :return: tuple of the e-mail and its dictionary.
+        They are Odoo's own only where a module between asks for them; they end in the
+        same hooks.
+
+        :param Attempt attempt: collects what is found out and done.
+        :param bytes raw: the message.
+        :param dict arguments: the other arguments of ``message_process``.
+        :return: what ``message_process`` returns.
         """
-        message = parse(raw)
-        attempt.automatic = classify_automatic(message, attempt.envelope.sender or None)
-        attempt.candidates = find_candidates(message, attempt.envelope)
-        attempt.local_domains = local_domains(
-            attempt.candidates,
-            self.env["mail.alias.domain"]._inbound_domains().names,
-            attempt.settings.allowed_domains,
-        )
-        # all at once, the sender too: whoever asks later finds the answer
-        self.env["mail.alias"]._inbound_match(
-            attempt,
-            [it.address for it in attempt.candidates] + addresses_in(message, "From"),
-        )
-        return message, self.message_parse(message, save_original=save_original)
-
-    def _message_parse_extract_bounce(self, email_message, message_dict):
-        """Read reports by what they say, not by the address that they came to."""
-        attempt = self.env.context.get(CONTEXT_KEY)
-        if attempt is None:
-            return super()._message_parse_extract_bounce(email_message, message_dict)
-        return self.env["mail.inbound.report"]._read(
-            attempt, email_message, message_dict
-        )
+        steps = self.env["mail.inbound.steps"]
+        thread = self.with_context(**attempt.in_context())
+        others = None
+        if self.env["mail.inbound.neighbours"]._beneath(self, "message_process"):
+            others = super(MailThread, thread).message_process
+        with attempt.entered():
+            return steps._take(attempt, thread, raw, arguments, others)
 
     @api.model
-    def _inbound_decide(
-        self, attempt, message, message_dict, model, thread_id, custom_values
-    ):
-        """Return the routes of a message that the loop protection lets through."""
-        routes = self.message_route(
-            message, message_dict, model, thread_id, custom_values
-        )
-        if attempt.forced_route:
-            return routes
-        if self._detect_loop_sender(message, message_dict, routes):
-            attempt.note("loop", "loop_sender")
-            attempt.deliver("loop_sender")
-            return []
-        return self._inbound_without_loops(attempt, message, message_dict, routes)
+    def message_parse(self, message, save_original=False):
+        """Let the attempt know its message before anything of it is asked for."""
+        attempt = attempt_in(self.env)
+        if attempt and attempt.begins_with(message):
+            self.env["mail.inbound.steps"]._look_at(attempt, message)
+            values = super().message_parse(message, save_original=save_original)
+            attempt.message_dict = dict(values)
+            self.env["mail.inbound.steps"]._read_origin(attempt)
+            return values
+        return super().message_parse(message, save_original=save_original)
 
     @api.model
     def message_route(
         self, message, message_dict, model=None, thread_id=None, custom_values=None
     ):
-        """Ask the rules of the inbox first; the last of them asks the next module."""
-        attempt = self.env.context.get(CONTEXT_KEY)
-        ask_others = super().message_route
+        """Ask the rules of the inbox; modules beneath get what they decided."""
+        attempt = attempt_in(self.env, message)
+        arguments = (message, message_dict, model, thread_id, custom_values)
         if attempt is None:
-            return ask_others(message, message_dict, model, thread_id, custom_values)
-        case = Case(
-            self,
-            message,
-            message_dict,
-            attempt,
-            self.env["mail.alias.domain"]._inbound_domains(),
-            model,
-            thread_id,
-            custom_values,
-        )
-        case.ask_others = lambda: _or_no_route(
-            ask_others, message, _for_others(case), model, thread_id, custom_values
-        )
-        return self.env["mail.inbound.router"]._route(case)
+            return super().message_route(*arguments)
+        others = None
+        if self.env["mail.inbound.neighbours"]._beneath(self, "message_route"):
+            others = super().message_route
+        return self.env["mail.inbound.steps"]._route(attempt, self, others, *arguments)
 
     @api.model
     def _detect_loop_sender(self, message, message_dict, routes):
         """Count in the ledger of the inbox instead of the target table."""
-        if self.env.context.get(CONTEXT_KEY):
-            return False
-        return super()._detect_loop_sender(message, message_dict, routes)
+        attempt = attempt_in(self.env, message)
+        if attempt is None:
+            return super()._detect_loop_sender(message, message_dict, routes)
+        said = self.env["mail.inbound.neighbours"]._opinion(
+            attempt,
+            self,
+            "_detect_loop_sender",
+            super()._detect_loop_sender,
+            *(message, message_dict, routes),
+        )
+        if said is None:
+            self.env["mail.inbound.loop"]._protect(attempt, self, message_dict, routes)
+        return bool(said)
+
+    def _message_parse_post_process(self, message, message_dict, routes):
+        """Note that nobody saw a loop."""
+        if attempt := attempt_in(self.env, message):
+            attempt.waits_for = "_message_route_process" if routes else "message_route"
+        return super()._message_parse_post_process(message, message_dict, routes)
 
     @api.model
-    def _inbound_without_loops(self, attempt, message, message_dict, routes):
-        """Return the routes without those that would make one record too many.
+    def _message_route_process(self, message, message_dict, routes):
+        """Follow each route on its own, and record what came of it."""
+        attempt = attempt_in(self.env, message)
+        deliver_one = super()._message_route_process
+        if attempt is None or attempt.is_delivering:
+            return deliver_one(message, message_dict, routes)
+        return self.env["mail.inbound.steps"]._deliver(
+            attempt, self, message, message_dict, routes, deliver_one
+        )
 
-        Replies are never refused (specification, "Infinite email loops").
+    # ------------------------------------------------------------
+    # Questions: what the inbox found out, unless another module knows better
+    # ------------------------------------------------------------
+
+    def _message_parse_extract_bounce(self, email_message, message_dict):
+        """Read reports by what they say, not by the address that they came to."""
+        attempt = attempt_in(self.env, email_message)
+        ask_others = super()._message_parse_extract_bounce
+        if attempt is None:
+            return ask_others(email_message, message_dict)
+        report = self.env["mail.inbound.report"]
+        values = report._read(attempt, self, email_message, message_dict)
+        said = self.env["mail.inbound.neighbours"]._opinion(
+            *(attempt, self, "_message_parse_extract_bounce", ask_others),
+            *(email_message, message_dict),
+        )
+        return {**values, **(said or {})}
+
+    @api.model
+    def _detect_is_bounce(self, message, message_dict):
+        return self._inbound_answer(
+            "_detect_is_bounce", super()._detect_is_bounce, message, message_dict
+        )
+
+    @api.model
+    def _detect_write_to_catchall(self, msg_dict):
+        attempt = attempt_in(self.env)
+        if attempt and attempt.answers and attempt.own_answer is None:
+            return attempt.answers.are_none(msg_dict)
+        return self._inbound_answer(
+            "_detect_write_to_catchall", super()._detect_write_to_catchall, msg_dict
+        )
+
+    @api.model
+    def _detect_loop_headers(self, msg_dict):
+        return self._inbound_answer(
+            "_detect_loop_headers", super()._detect_loop_headers, msg_dict
+        )
+
+    def _get_parent_message(self, msg_dict):
+        """Look for every id that a message refers to, however it is written."""
+        if parent := super()._get_parent_message(msg_dict):
+            return parent
+        ids = read_references(msg_dict["references"], msg_dict["in_reply_to"])
+        forms = forms_of(reversed(ids))
+        found = self.env["mail.message"].search([("message_id", "in", forms)])
+        return found.sorted(lambda it: (forms.index(it.message_id), -it.id))[:1] or None
+
+    @api.model
+    def _inbound_answer(self, name, ask_others, *args):
+        """Answer a question of Odoo's as the inbox does, where it asks.
+
+        :param str name: of the hook.
+        :param ask_others: the same hook, beneath this one.
         """
-        sender = email_normalize(message_dict["email_from"]) or ""
-        limits = self.env["mail.inbound.loop"]
-        too_many = [
-            route
-            for route in routes
-            if not route[1] and limits._is_reached(attempt, sender, route[4])
-        ]
-        for route in too_many:
-            alias = route[4]
-            attempt.deliver(
-                "loop_sender",
-                sender_normalized=sender,
-                alias_id=alias.id if alias else 0,
-                recipient=(alias.alias_full_name if alias else "") or "",
-            )
-        if too_many:
-            self._inbound_return(
-                message,
-                message_dict,
-                "mail.message_notification_limit_email",
-                text="loop_notice",
-            )
-        return [route for route in routes if route not in too_many]
+        attempt = attempt_in(self.env)
+        if attempt is None or attempt.own_answer is None:
+            return ask_others(*args)
+        said = self.env["mail.inbound.neighbours"]._opinion(
+            attempt, self, name, ask_others, *args
+        )
+        return attempt.own_answer if said is None else said
+
+    # ------------------------------------------------------------
+    # Routes
+    # ------------------------------------------------------------
+
+    @api.model
+    def _routing_check_route(self, message, message_dict, route, raise_exception=True):
+        """Give Odoo's steps the route that the rules chose."""
+        attempt = attempt_in(self.env, message)
+        if attempt and attempt.answers and attempt.answers.is_asked_for(route):
+            return attempt.answers.next_route()
+        return super()._routing_check_route(
+            message, message_dict, route, raise_exception=raise_exception
+        )
+
+    @api.model
+    def _routing_reset_bounce(self, email_message, message_dict):
+        """Ask one question before Odoo asks one for each model with a counter.
+
+        Odoo's steps come by here before they look for a route: it is the moment to ask
+        the rules.
+        """
+        attempt = attempt_in(self.env, email_message)
+        if attempt and attempt.answers:
+            return attempt.answers.ask_rules(message_dict)
+        sender = email_normalize(message_dict["email_from"])
+        if attempt and not self.env["mail.inbound.report"]._has_bounces(sender):
+            return None
+        return super()._routing_reset_bounce(email_message, message_dict)
+
+    # ------------------------------------------------------------
+    # Contacts and followers
+    # ------------------------------------------------------------
 
     def _partner_find_from_emails(
         self,
@@ -188,7 +239,7 @@ class MailThread(models.AbstractModel):
         no_create=False,
     ):
         """Answer at once for addresses that no contact has: routing asks often."""
-        attempt = self.env.context.get(CONTEXT_KEY)
+        attempt = attempt_in(self.env)
         if attempt and no_create:
             emails = [email for emails in records_emails.values() for email in emails]
             if not self.env["res.partner"]._inbound_is_known(attempt, emails):
@@ -203,85 +254,36 @@ class MailThread(models.AbstractModel):
             no_create=no_create,
         )
 
-    @api.model
-    def _routing_reset_bounce(self, email_message, message_dict):
-        """Ask one question before Odoo asks one for each model with a counter."""
-        sender = email_normalize(message_dict["email_from"])
-        attempt = self.env.context.get(CONTEXT_KEY)
-        if attempt and not self.env["mail.inbound.report"]._has_bounces(sender):
-            return
-        super()._routing_reset_bounce(email_message, message_dict)
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Tell nobody outside of what a program wrote: it must set off no other one.
 
-    # ------------------------------------------------------------
-    # Deliver
-    # ------------------------------------------------------------
-
-    @api.model
-    def _inbound_deliver(self, attempt, message, message_dict, routes):
-        """Follow each route on its own: an error in one leaves the others alone.
-
-        :return: id of the last record, as ``message_process`` does.
+        The people of our own house are told; of what a responder answers, not by
+        e-mail, for they may have responders as well.
         """
-        res_id = False
-        for route in routes:
-            model, thread_id, _values, _user_id, alias = route
-            target = {
-                "alias_id": alias.id if alias else 0,
-                "recipient": (alias.alias_full_name if alias else "") or "",
-                "model": model,
-                "sender_normalized": email_normalize(message_dict["email_from"]) or "",
-            }
-            try:
-                # flushing posts tracked changes: only where routes stand side by side
-                with self.env.cr.savepoint() if len(routes) > 1 else nullcontext():
-                    res_id = self._message_route_process(
-                        message, dict(message_dict), [route]
-                    )
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                raise
-            except Exception as error:
-                attempt.fail(error, **target)
-                if len(routes) == 1:
-                    raise
-                continue
-            attempt.deliver(
-                attempt.reason_of_route(thread_id),
-                res_id=res_id,
-                mail_message_id=self._inbound_chatter_message(
-                    model, res_id, message_dict["message_id"]
-                ),
-                **target,
-            )
-        return res_id
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        attempt = attempt_in(self.env)
+        if attempt is None or not attempt.origin.is_program:
+            return recipients
+        own = [it for it in recipients if not it["share"]]
+        if attempt.origin.kind == AUTO_REPLIED:
+            return [{**it, "notif": "inbox"} for it in own]
+        return own
 
-    @api.model
-    def _inbound_chatter_message(self, model, res_id, message_id):
-        """Return the id of the chatter message that a delivery made."""
-        return (
-            self.env["mail.message"]
-            .sudo()
-            .search(
-                [
-                    ("message_id", "=", message_id),
-                    ("model", "=", model),
-                    ("res_id", "=", res_id),
-                ],
-                limit=1,
-            )
-            .id
+    def _notify_thread_with_out_of_office(
+        self, message, recipients_data, msg_vals=False, **kwargs
+    ):
+        """Send no absence note where no answer may be sent."""
+        attempt = attempt_in(self.env)
+        if attempt and not attempt.origin.may_be_answered:
+            return self.env["mail.message"]
+        return super()._notify_thread_with_out_of_office(
+            message, recipients_data, msg_vals=msg_vals, **kwargs
         )
 
-    def _notify_thread(self, message, msg_vals=False, **kwargs):
-        """Post what a robot wrote quietly: it must set off no other robot."""
-        attempt = self.env.context.get(CONTEXT_KEY)
-        if attempt and attempt.is_automatic:
-            return []
-        return super()._notify_thread(message, msg_vals=msg_vals, **kwargs)
-
     def _message_track_post_template(self, changes):
-        """Send a robot no acknowledgement of the record that it made."""
-        attempt = self.env.context.get(CONTEXT_KEY)
-        if attempt and attempt.is_automatic:
+        """Send no acknowledgement of a record where no answer may be sent."""
+        attempt = attempt_in(self.env)
+        if attempt and not attempt.origin.may_be_answered:
             return True
         return super()._message_track_post_template(changes)
 
@@ -289,85 +291,16 @@ class MailThread(models.AbstractModel):
     # Notices to the sender
     # ------------------------------------------------------------
 
-    @api.model
-    def _inbound_return(self, message, message_dict, template, text="", **mail_values):
-        """Send a message back with an explanation, in the language of its sender.
-
-        :param str template: what is said.
-        :param str text: name of the field of the alias domain that is said instead,
-            where somebody wrote one.
-        """
-        lang = self.env["mail.inbound.notice"]._language(message_dict)
-        thread = self.with_context(lang=lang)
-        own_text = thread.env.company.alias_domain_id[text] if text else ""
-        body = thread.env["ir.qweb"]._render(
-            "mail_inbound.notice_own_text" if not is_html_empty(own_text) else template,
-            {
-                "message": message_dict,
-                "email": message_dict.get("to"),
-                "own_text": own_text,
-            },
-        )
-        tag = generate_tracking_message_id("loop-detection-bounce-email")
-        thread._routing_create_bounce_email(
-            message_dict["email_from"],
-            body,
-            message,
-            references=f"{message_dict['message_id']} {tag}",
-            **mail_values,
-        )
-
     def _routing_create_bounce_email(
         self, email_from, body_html, message, **mail_values
     ):
-        """Answer after the commit, once, and never what must not be answered.
-
-        Nothing is sent while a message is only looked at, and nothing while a
-        delivery fails: the message is tried again, and the sender hears of it when
-        that is over.
-        """
-        attempt = self.env.context.get(CONTEXT_KEY)
-        if attempt and attempt.is_delivering:
-            return None
-        notice = self.env["mail.inbound.notice"]
+        """Answer after the commit, once, and never what must not be answered."""
         send = super(
             MailThread, self.with_context(mail_inbound_after_commit=True)
         )._routing_create_bounce_email
-        recipient = notice._recipient(attempt, email_from, message)
-        values = {"email_to": recipient, **notice._tag(), **mail_values}
-        if attempt is None:
-            return send(email_from, body_html, message, **values)
-        if why := notice._why_silent(attempt, recipient):
-            return attempt.keep_silent(why)
-        attempt.tell(email_normalize(recipient))
-        attempt.effects.append(lambda: send(email_from, body_html, message, **values))
-        return None
-
-
-def _or_no_route(ask_others, *args):
-    """Return the routes that others know.
-
-    :raises NoRoute: they know none.
-    """
-    try:
-        return ask_others(*args)
-    except ValueError as error:
-        if str(error).startswith(NO_ROUTE):
-            raise NoRoute(str(error)) from error
-        raise
-
-
-def _for_others(case):
-    """Return the dictionary of a message without the addresses that nobody takes.
-
-    They were judged already, and others would match them by their local part.
-    """
-    known = [
-        address
-        for address in case.addresses_of()
-        if case.matches[address] or case.domains.is_special(address)
-    ]
-    return {**case.message_dict, "recipients": ",".join(known)}
+        return self.env["mail.inbound.notice"]._hand_over(
+            attempt_in(self.env), send, email_from, body_html, message, mail_values
+        )
 
 
 def _as_bytes(message):

@@ -22,6 +22,9 @@ class FakeImap:
         self.refused, self.empty, self.deadly = set(), set(), set()
         """UIDs at which FETCH says NO, says nothing, ends the connection."""
         self.refused_commands = set()
+        self.missing = set()
+        """Folders on the wire that are not there until somebody makes them."""
+        self.folders = [b'(\\HasNoChildren) "/" "Sales"', b'() "/" "INBOX"']
         self.on_idle = b""
         """What is sent along with the continuation of IDLE."""
         self.seen = []
@@ -66,6 +69,12 @@ class FakeImap:
         name = command.removeprefix("UID ").split()[0]
         if name in self.refused_commands:
             return b"", "NO"
+        if name in ("COPY", "MOVE") and command.split()[-1] in self.missing:
+            return b"", "NO"
+        if name == "CREATE":
+            self.missing.discard(command.split()[-1])
+        if name == "LIST":
+            return b"".join(b"* LIST %s\r\n" % it for it in self.folders), "OK"
         if name == "CAPABILITY":
             return f"* CAPABILITY {self.capabilities}\r\n".encode(), "OK"
         if name == "SELECT":

@@ -11,17 +11,15 @@ Date: Mon, 02 Nov 2026 10:00:00 +0000
 """
 
 
-def notice(
-    text, sender="MAILER-DAEMON@mx.example", subject="Undelivered mail", more=""
-):
-    """Return a plain-text notice addressed to us, as bytes."""
+def prose(text, sender="MAILER-DAEMON@mx.example", subject="Undelivered mail", more=""):
+    """Return a report in plain text, addressed to us, as bytes."""
     return (
         f"Return-Path: <>\nFrom: {sender}\nTo: {OURS}\nSubject: {subject}\n{more}"
-        f"Message-ID: <notice-1@mx.example>\n\n{text}"
+        f"Message-ID: <report-1@mx.example>\n\n{text}"
     ).encode()
 
 
-def report(report_type, text, *parts, returned=RETURNED):
+def structured(report_type, text, *parts, returned=RETURNED):
     """Return a multipart/report addressed to us; parts are (content type, body)."""
     parts = [("text/plain", text), *parts, ("text/rfc822-headers", returned)]
     body = "".join(f"--B\nContent-Type: {kind}\n\n{said}\n" for kind, said in parts)
@@ -36,7 +34,7 @@ def report(report_type, text, *parts, returned=RETURNED):
 def delivery_status(*groups, text="This is the mail system."):
     """Return an RFC 3464 report with these groups of recipient fields."""
     fields = "\n\n".join(("Reporting-MTA: dns; mx.example", *groups))
-    return report("delivery-status", text, ("message/delivery-status", fields))
+    return structured("delivery-status", text, ("message/delivery-status", fields))
 
 
 def group(address, action, status, diagnostic=""):
@@ -52,7 +50,7 @@ def group(address, action, status, diagnostic=""):
     return "\n".join(lines)
 
 
-RECEIPT = report(
+RECEIPT = structured(
     "disposition-notification",
     "Your message was displayed.",
     (
@@ -64,7 +62,7 @@ RECEIPT = report(
     ),
 )
 
-COMPLAINT = report(
+COMPLAINT = structured(
     "feedback-report",
     "This is an abuse report.",
     (
@@ -74,7 +72,7 @@ COMPLAINT = report(
     ),
 )
 
-VACATION = notice(
+VACATION = prose(
     "I am away until Monday. My old address anne.old@shop.example is no longer in use.",
     sender="Anne <anne@shop.example>",
     subject="Automatic reply: Your quotation",

@@ -5,14 +5,14 @@ from unittest.mock import Mock
 from odoo.tests import tagged
 
 from ..tools.report import parse_message
-from .routing_common import OURS, RoutingCommon, make_raw
+from .common import InboundCase
+from .letters import CATCHALL, OURS, make_raw
 
 ROBOT = "robot@customer.example"
-CATCHALL = f"catchall@{OURS}"
 
 
 @tagged("post_install", "-at_install")
-class TestAutomaticMail(RoutingCommon):
+class TestAutomaticMail(InboundCase):
     def send(self, to, headers=None, **fields):
         """Let the robot write."""
         return self.deliver(author=ROBOT, to=to, headers=headers, **fields)
@@ -36,6 +36,23 @@ class TestAutomaticMail(RoutingCommon):
                 self.assertEqual(inbound.state, state)
                 self.assertFalse(self.records(inbound))
 
+    def test_a_policy_touches_only_what_is_surely_a_robot_s(self):
+        """An Exchange group's null return-path, or a person's words in a tracker."""
+        self.office.inbound_automatic = "discard"
+        for headers in (
+            {"Return-Path": "<>"},
+            {"X-Auto-Response-Suppress": "DR, OOF, AutoReply"},
+            {"X-GitHub-Reason": "comment"},
+        ):
+            with self.subTest(headers):
+                inbound = self.send(self.office.alias_full_name, headers)
+                self.assertDelivered(inbound)
+
+    def test_who_wants_no_answers_is_told_what_came_back(self):
+        """A distribution list of Exchange asks for no answers, not for no notices."""
+        headers = {"X-Auto-Response-Suppress": "DR, OOF, AutoReply"}
+        self.assertReturned(self.send(CATCHALL, headers), "catchall_direct")
+
     def test_a_mailing_list_is_no_robot(self):
         self.office.inbound_automatic = "discard"
         inbound = self.send(
@@ -45,8 +62,12 @@ class TestAutomaticMail(RoutingCommon):
         self.assertDelivered(inbound)
 
     def test_a_robot_is_never_answered(self):
+        inbound = self.send(CATCHALL, {"Auto-Submitted": "auto-replied"})
+        self.assertDiscarded(inbound, "catchall_direct")
+
+    def test_what_may_not_be_answered_waits_for_a_person(self):
+        """Nothing of it says that no person wrote."""
         for headers in (
-            {"Auto-Submitted": "auto-replied"},
             {"X-Auto-Response-Suppress": "All"},
             {"Precedence": "bulk"},
             {"List-Id": "<users.lists.example>"},
@@ -54,15 +75,15 @@ class TestAutomaticMail(RoutingCommon):
         ):
             with self.subTest(headers):
                 inbound = self.send(CATCHALL, headers)
-                self.assertDiscarded(inbound, "catchall_direct")
+                self.assertHeld(inbound, "catchall_direct")
 
     def test_a_null_sender_is_never_answered(self):
         inbound = self.send(CATCHALL, sender="<>", recipients=[CATCHALL])
-        self.assertDiscarded(inbound, "catchall_direct")
+        self.assertHeld(inbound, "catchall_direct")
 
     def test_an_address_of_ours_is_never_answered(self):
         inbound = self.deliver(author=self.office.alias_full_name, to=CATCHALL)
-        self.assertDiscarded(inbound, "catchall_direct")
+        self.assertHeld(inbound, "catchall_direct")
 
     def test_no_is_not_automatic(self):
         self.assertReturned(
@@ -93,13 +114,13 @@ class TestAutomaticMail(RoutingCommon):
     def test_a_sender_hears_the_same_so_often_in_a_day(self):
         self.set_parameter("mail_inbound.max_notices", "2")
         states = [self.send(CATCHALL).state for _number in range(4)]
-        self.assertEqual(states, ["returned", "returned", "discarded", "discarded"])
+        self.assertEqual(states, ["returned", "returned", "held", "held"])
         self.assertEqual(len(self.notices(ROBOT)), 2)
 
-    def test_an_automatic_reply_is_posted_quietly(self):
+    def test_an_automatic_reply_is_told_to_our_own_people_alone(self):
         reader = self.env["res.partner"].create({"name": "R", "email": "r@b.example"})
         record, message = self.make_thread()
-        record.message_subscribe(reader.ids)
+        record.message_subscribe((reader | self.operator.partner_id).ids)
         inbound = self.reply_to(
             message, author=ROBOT, headers={"Auto-Submitted": "auto-replied"}
         )
@@ -107,7 +128,12 @@ class TestAutomaticMail(RoutingCommon):
         posted = record.message_ids.filtered(
             lambda it: it.message_id == inbound.message_id
         )
-        self.assertFalse(posted.notification_ids)
+        told = posted.notification_ids.res_partner_id
+        self.assertIn(self.operator.partner_id, told)
+        self.assertNotIn(reader, told)
+        self.assertEqual(
+            set(posted.notification_ids.mapped("notification_type")), {"inbox"}
+        )
 
     def test_a_person_s_reply_tells_the_followers(self):
         reader = self.env["res.partner"].create({"name": "R", "email": "r@b.example"})
@@ -121,7 +147,7 @@ class TestAutomaticMail(RoutingCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestPingPong(RoutingCommon):
+class TestPingPong(InboundCase):
     """Somebody who answers everything, and us."""
 
     def answer_all(self, headers, rounds=30):
@@ -135,7 +161,7 @@ class TestPingPong(RoutingCommon):
             if len(notices) <= number:
                 return len(notices)
             self.deliver(
-                raw=make_raw(sender=ROBOT, to=CATCHALL, headers=headers(notices[:1]))
+                raw=make_raw(author=ROBOT, to=CATCHALL, headers=headers(notices[:1]))
             )
         return len(self.notices(ROBOT))
 

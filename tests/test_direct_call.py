@@ -2,11 +2,12 @@
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .routing_common import RoutingCommon, make_raw
+from .common import InboundCase
+from .letters import make_raw
 
 
 @tagged("post_install", "-at_install")
-class TestDirectCall(RoutingCommon):
+class TestDirectCall(InboundCase):
     @mute_logger("odoo.sql_db")
     def test_an_error_at_one_alias_loses_the_message_at_none(self):
         """The call is undone as a whole, so nothing may be called delivered."""

@@ -125,6 +125,11 @@ class TestBadMessages(FakeServerCase):
         self.assertEqual(self.skipped(), {2: NOT_A_MESSAGE})
         self.assertNotIn(2, self.imap.seen)
 
+    def test_nobody_counts_where_nobody_said_how_many(self):
+        self.use_imap(51)
+        self.assertIsNone(self.fetch())
+        self.assertEqual(len(self.stored()), 51)
+
     def test_marking_is_refused(self):
         """The messages are safe: it shows, and nothing is fetched again."""
         self.use_imap(3)

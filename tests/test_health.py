@@ -2,11 +2,12 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .simulation_case import SimulationCase
+from .common import InboundCase
+from .letters import CATCHALL, OFFICE, OURS
 
 
 @tagged("post_install", "-at_install")
-class TestHealth(SimulationCase):
+class TestHealth(InboundCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -53,7 +54,7 @@ class TestHealth(SimulationCase):
         self.assertFinding("Loop Protection", "warning", "Switched off")
 
     def test_a_missing_alias_domain_is_told(self):
-        self.assertFinding("Alias Domains", "ok", "here.example")
+        self.assertFinding("Alias Domains", "ok", OURS)
         self.assertFinding("Companies", "ok")
         self.env["res.company"].search([]).alias_domain_id = False
         self.assertFinding("Companies", "warning", self.env.company.name)
@@ -63,33 +64,33 @@ class TestHealth(SimulationCase):
 
     def test_aliases_for_any_domain_are_told(self):
         self.assertFinding("Local-Part Detection", "ok")
-        self.alias.alias_incoming_local = True
+        self.office.alias_incoming_local = True
         self.assertFinding("Local-Part Detection", "warning", "alone: 1.")
         self.assertEqual(
-            self.lines.action_fix()["domain"], [["id", "in", self.alias.ids]]
+            self.lines.action_fix()["domain"], [["id", "in", self.office.ids]]
         )
         set_param = self.env["ir.config_parameter"].set_param
-        set_param("mail.catchall.domain.allowed", "far.example")
+        set_param("mail.catchall.domain.allowed", "customer.example")
         self.assertFinding("Local-Part Detection", "ok")
 
     def test_conflicts_are_told(self):
         elsewhere = self.env["mail.alias.domain"].create({"name": "else.example"})
-        self._make_alias("desk", alias_domain_id=elsewhere.id)
+        self.make_alias("office", alias_domain_id=elsewhere.id)
         self.assertFinding("Conflicts between Aliases", "ok")
-        self.alias.alias_incoming_local = True
-        self.assertFinding("Conflicts between Aliases", "warning", "desk@here.example")
+        self.office.alias_incoming_local = True
+        self.assertFinding("Conflicts between Aliases", "warning", OFFICE)
 
     def test_held_messages_are_told(self):
         self.assertFinding("Held Messages", "ok")
-        self.domain.catchall_policy = "hold"
-        inbound = self._receive("catchall@here.example")
+        self.alias_domain.catchall_policy = "hold"
+        inbound = self.receive(CATCHALL)
         self.assertFinding("Held Messages", "warning", "1")
         action = self.lines.action_fix()
         found = self.env[action["res_model"]].search(action["domain"])
         self.assertEqual(found, inbound)
 
     def test_messages_that_wait_too_long_are_told(self):
-        inbound = self._receive()
+        inbound = self.receive()
         self.assertFinding("Waiting Messages", "ok")
         inbound._set_state("received", next_attempt="2020-02-02 20:20:20")
         self.assertFinding("Waiting Messages", "error", "by now: 1")
@@ -123,18 +124,18 @@ class TestHealth(SimulationCase):
         self.assertFinding(title, "error", "Nothing brings mail")
         self.env["mail.inbound.gateway"].create({"name": "mx.far.example"})
         self.assertFinding(title, "warning", "No message has come in yet")
-        self._receive().channel = "upload"
+        self.receive().channel = "upload"
         self.assertFinding(title, "warning", "No message has come in yet")
-        self._receive()
+        self.receive()
         self.assertFinding(title, "ok", "(UTC): Gateway")
 
     def test_unused_gateways_are_told(self):
         self.env["mail.inbound.gateway"].search([]).active = False
-        gateway = self.env["mail.inbound.gateway"].create({"name": "mx.far.example"})
-        self.assertFinding("Gateways", "warning", "mx.far.example has no key")
+        gateway = self.env["mail.inbound.gateway"].create({"name": "mx.ours.example"})
+        self.assertFinding("Gateways", "warning", "mx.ours.example has no key")
         gateway._generate_key()
         self.assertFinding("Gateways", "warning", "never used")
-        self._receive().gateway_id = gateway
+        self.receive().gateway_id = gateway
         self.assertFinding("Gateways", "ok")
 
     def test_scheduled_actions_that_are_off_are_told(self):

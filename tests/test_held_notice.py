@@ -2,17 +2,16 @@
 from odoo.tests import new_test_user
 
 from ..models.mail_inbound_held_notice import NOTIFY_GROUP
-from .common import DOMAIN, OPERATOR, InboundCommon, make_mail
+from ..tools.operations import OPERATOR
+from .common import InboundCase
 
 
-class TestHeldNotice(InboundCommon):
+class TestHeldNotice(InboundCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.group = cls.env["res.groups"].create({"name": "Post Office"})
-        cls.operator.write(
-            {"notification_type": "inbox", "group_ids": [(4, cls.group.id)]}
-        )
+        cls.operator.group_ids += cls.group
         cls.env["ir.config_parameter"].set_param(NOTIFY_GROUP, cls.group.id)
         cls.other_company = cls.env["res.company"].create({"name": "Other"})
         cls.other_operator = new_test_user(
@@ -26,13 +25,9 @@ class TestHeldNotice(InboundCommon):
     def hold(self, number, **origin):
         """Let so many new messages be held."""
         for _number in range(number):
-            self.serial = getattr(self, "serial", 0) + 1
-            mail = make_mail(
-                to=f"nobody@{DOMAIN}", message_id=f"<{self.serial}@customer.example>"
-            )
-            self.deliver(mail, **origin)
+            self.deliver_nowhere(origin=origin)
 
-    def notices(self, user=None):
+    def told(self, user=None):
         """Run the scheduled action; return the subjects that a user is told."""
         last = self.env["mail.message"].search([], order="id DESC", limit=1).id
         self.env["mail.inbound.held.notice"]._cron_notify()
@@ -52,31 +47,31 @@ class TestHeldNotice(InboundCommon):
 
     def test_one_notice_tells_of_all_and_none_is_repeated(self):
         self.hold(3)
-        self.assertEqual(self.notices(), ["Held inbound messages: 3"])
-        self.assertEqual(self.notices(), [])
+        self.assertEqual(self.told(), ["Held inbound messages: 3"])
+        self.assertEqual(self.told(), [])
         self.hold(1)
-        self.assertEqual(self.notices(), ["Held inbound messages: 1"])
+        self.assertEqual(self.told(), ["Held inbound messages: 1"])
 
     def test_the_notice_leads_to_the_list(self):
         self.hold(1)
-        self.notices()
+        self.told()
         body = self.env["mail.message"].search([], order="id DESC", limit=1).body
         self.assertIn("/odoo/inbound-attention", body)
 
     def test_what_is_held_again_is_told_again(self):
         self.hold(1)
-        self.notices()
+        self.told()
         held = self.inbox.search([("state", "=", "held")])
         held.with_user(self.operator).action_retry()
         self.env.invalidate_all()
-        self.assertEqual(self.notices(), ["Held inbound messages: 1"])
+        self.assertEqual(self.told(), ["Held inbound messages: 1"])
 
     def test_nobody_to_tell_keeps_the_news(self):
         self.operator.group_ids -= self.group
         self.hold(2)
-        self.assertEqual(self.notices(), [])
+        self.assertEqual(self.told(), [])
         self.operator.group_ids += self.group
-        self.assertEqual(self.notices(), ["Held inbound messages: 2"])
+        self.assertEqual(self.told(), ["Held inbound messages: 2"])
 
     def test_each_hears_of_what_he_may_see(self):
         self.other_operator.group_ids += self.group
@@ -85,14 +80,12 @@ class TestHeldNotice(InboundCommon):
         self.hold(1)
         self.inbox.search([], limit=1).company_id = False  # anybody's
         self.env["mail.inbound.message"].search([]).is_noticed = False
-        self.assertEqual(self.notices(), ["Held inbound messages: 2"])
+        self.assertEqual(self.told(), ["Held inbound messages: 2"])
         self.env["mail.inbound.message"].search([]).is_noticed = False
-        self.assertEqual(
-            self.notices(self.other_operator), ["Held inbound messages: 3"]
-        )
+        self.assertEqual(self.told(self.other_operator), ["Held inbound messages: 3"])
 
     def test_who_is_no_operator_hears_nothing(self):
         clerk = new_test_user(self.env, "clerk", notification_type="inbox")
         clerk.group_ids += self.group
         self.hold(1)
-        self.assertEqual(self.notices(clerk), [])
+        self.assertEqual(self.told(clerk), [])

@@ -1,13 +1,21 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 import imaplib
 import threading
+from dataclasses import replace
 from datetime import date
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 from odoo.tests import BaseCase
 
 from ..tools.mailbox import imap_names
-from ..tools.mailbox.imap import ImapMailbox, since, uid_set, uids_of
+from ..tools.mailbox.imap import (
+    MAX_FOUND,
+    FolderStatus,
+    ImapMailbox,
+    since,
+    uid_set,
+    uids_of,
+)
 from ..tools.mailbox.imap_answers import read_bodies, read_folders
 from ..tools.mailbox.imap_watch import wait_for_mail
 from ..tools.mailbox.values import (
@@ -163,7 +171,104 @@ class TestImapFetch(FakeImapCase):
         with self.assertRaises(MailboxError):
             mailbox.select("Missing")
 
-    def test_moving_without_the_extension(self):
+    def test_sizes_are_asked_for_few_at_a_time(self):
+        """A connection that breaks meanwhile leaves few suspects."""
+        for batch_messages, expected in ((1, 5), (2, 2), (100, 1)):
+            with self.subTest(batch_messages):
+                mailbox = self.connect(self.some(5))
+                self.fetch(mailbox, batch_messages=batch_messages)
+                sizes = [it for it in self.server.commands if "RFC822.SIZE" in it]
+                self.assertEqual(len(sizes), expected)
+        uids = list(range(1, 502))
+        with patch.object(mailbox, "_sizes", return_value={}) as ask:
+            self.assertEqual(list(mailbox.fetch(uids, 1000)), [])
+        asked = [call.args[0] for call in ask.call_args_list]
+        self.assertEqual(asked, [uids[:500], uids[500:]])
+
+    def test_nobody_is_suspect_between_two_batches(self):
+        mailbox = self.connect(self.some(2))
+        for _batch in mailbox.fetch([1, 2], 1000, 1):
+            self.assertEqual(mailbox.in_flight, ())
+
+    def test_search_in_a_folder_whose_end_is_unknown(self):
+        mailbox = self.connect(self.some(3))
+        mailbox.status = replace(mailbox.status, uidnext=0)
+        with patch("odoo.addons.mail_inbound.tools.mailbox.imap.MAX_FOUND", 1):
+            self.assertEqual(mailbox.search("ALL"), [1, 2, 3])
+
+    def test_an_answer_of_the_greatest_length(self):
+        """A million bytes are the most that imaplib reads of a line."""
+        self.assertLess(MAX_FOUND * len(" 4294967295"), 1_000_000)
+        mailbox = self.connect(self.some(3))
+        with patch("odoo.addons.mail_inbound.tools.mailbox.imap.MAX_FOUND", 3):
+            mailbox.search("ALL")
+        self.assertEqual(self.server.commands[-1], "UID SEARCH UID 1:* ALL")
+        with patch("odoo.addons.mail_inbound.tools.mailbox.imap.MAX_FOUND", 2):
+            mailbox.search("ALL")
+        self.assertEqual(self.server.commands[-1], "UID SEARCH UID 3:4 ALL")
+
+    def test_notation(self):
+        self.assertEqual(uid_set([7, 1, 2, 3, 9]), "1:3,7,9")
+        months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+        for number, month in enumerate(months, 1):
+            day = date(2026, number, 5)
+            self.assertEqual(since(day), f"SINCE 5-{month}-2026")
+
+
+class TestImapFolders(FakeImapCase):
+    """What is there, and what is done there with messages that are safe."""
+
+    def sent(self):
+        """Return the commands that were sent since the folder was opened."""
+        commands = self.server.commands
+        return commands[commands.index('SELECT "INBOX"') + 1 :]
+
+    def test_what_is_there(self):
+        mailbox = self.connect(self.some(5), capabilities="IMAP4rev1 move")
+        self.assertEqual(mailbox.status, FolderStatus(7, 6, 5))
+        self.assertEqual(mailbox.select("INBOX"), FolderStatus(7, 6, 5))
+        self.assertEqual(mailbox.folders(), ["INBOX", "Sales"])
+        self.assertEqual(mailbox.capabilities, {"IMAP4REV1", "MOVE"})
+
+    def test_a_server_of_few_words(self):
+        connection = Mock()
+        connection.select.return_value = ("OK", [None])
+        connection.response.return_value = ("OK", [None])
+        connection.capability.return_value = ("OK", [None])
+        mailbox = ImapMailbox(connection)
+        self.assertEqual(mailbox.select("INBOX"), FolderStatus(0, 0, 0))
+        self.assertEqual(mailbox.capabilities, set())
+
+    def test_a_refusal_says_why(self):
+        connection = Mock()
+        connection.list.return_value = ("NO", [None, b"not", b"allowed \xff"])
+        with self.assertRaisesRegex(MailboxError, "^not allowed \ufffd$"):
+            ImapMailbox(connection).folders()
+        connection.list.side_effect = imaplib.IMAP4.error("BAD: what?")
+        with self.assertRaisesRegex(MailboxError, r"BAD: what\?"):
+            ImapMailbox(connection).folders()
+
+    def test_marked_as_read(self):
+        self.connect(self.some(3)).mark_seen([1, 2])
+        self.assertEqual(self.sent(), [r"UID STORE 1:2 +FLAGS.SILENT (\Seen)"])
+
+    def test_deleted(self):
+        """Without UIDPLUS others would go too: whoever tidies up removes them."""
+        deleted = r"UID STORE 2 +FLAGS.SILENT (\Deleted)"
+        for capabilities, expected in (
+            ("IMAP4rev1 UIDPLUS", [deleted, "CAPABILITY", "UID EXPUNGE 2"]),
+            ("IMAP4rev1", [deleted, "CAPABILITY"]),
+        ):
+            with self.subTest(capabilities):
+                self.connect(self.some(3), capabilities=capabilities).delete([2])
+                self.assertEqual(self.sent(), expected)
+
+    def test_moved(self):
+        mailbox = self.connect(self.some(3), capabilities="IMAP4rev1 MOVE")
+        mailbox.move([1, 3], "Done")
+        self.assertEqual(self.sent(), ["CAPABILITY", 'UID MOVE 1,3 "Done"'])
+
+    def test_moved_without_the_extension(self):
         mailbox = self.connect(self.some(3))
         mailbox.move([1, 3], "Done")
         sent = [command for command in self.server.commands if "UID" in command]
@@ -175,6 +280,23 @@ class TestImapFetch(FakeImapCase):
                 "UID EXPUNGE 1,3",
             ],
         )
+
+    def test_moved_to_a_folder_that_was_missing(self):
+        mailbox = self.connect(self.some(3), capabilities="IMAP4rev1 MOVE")
+        self.server.missing = {'"Done"'}
+        mailbox.move([1], "Done")
+        move = 'UID MOVE 1 "Done"'
+        self.assertEqual(self.sent()[1:], [move, 'CREATE "Done"', move])
+
+    def test_the_end(self):
+        """It never fails: what was to be done is done."""
+        server = FakeImap({})
+        self.addCleanup(server.close)
+        ImapMailbox(server.connect()).close()
+        self.assertEqual(server.commands[-1], "LOGOUT")
+        connection = Mock(**{"logout.side_effect": OSError})
+        ImapMailbox(connection).close()
+        connection.shutdown.assert_called_once_with()
 
     def test_notation(self):
         self.assertEqual(uid_set([7, 1, 2, 3, 9]), "1:3,7,9")

@@ -2,21 +2,20 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from .simulation_case import SimulationCase
+from .common import InboundCase
 
 
 @tagged("post_install", "-at_install")
-class TestLoopAllow(SimulationCase):
+class TestLoopAllow(InboundCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.alias.write({"inbound_has_loop_limit": True, "inbound_loop_threshold": 1})
+        cls.office.write({"inbound_has_loop_limit": True, "inbound_loop_threshold": 1})
 
     def setUp(self):
         super().setUp()
-        self.registry_enter_test_mode()
-        self._receive()
-        self.blocked = self._receive()
+        self.receive()
+        self.blocked = self.receive()
 
     def _allowed(self):
         return self.env["mail.gateway.allowed"].search([]).mapped("email_normalized")
@@ -32,16 +31,16 @@ class TestLoopAllow(SimulationCase):
             (self.blocked.state, self.blocked.reason), ("returned", "loop_sender")
         )
         self._decide("action_allow_sender")
-        self.assertEqual(self._allowed(), ["anne@far.example"])
+        self.assertEqual(self._allowed(), ["anna@customer.example"])
         self.assertEqual(
             (self.blocked.state, self.blocked.reason), ("delivered", "new_record")
         )
-        self.assertEqual(self._receive().reason, "new_record")
+        self.assertEqual(self.receive().reason, "new_record")
 
     def test_the_other_messages_of_the_sender_are_tried_with_it(self):
-        other = self._receive()
-        self._receive(sender="bob@far.example")
-        of_bob = self._receive(sender="bob@far.example")
+        other = self.receive()
+        self.receive(author="bob@customer.example")
+        of_bob = self.receive(author="bob@customer.example")
         action = self._decide("action_allow_sender")
         self.assertEqual(set(action["params"]["ids"]), {self.blocked.id, other.id})
         messages = self.blocked + other
@@ -51,29 +50,29 @@ class TestLoopAllow(SimulationCase):
         self.assertEqual(of_bob.state, "returned")
 
     def test_a_whole_domain_may_be_allowed(self):
-        self._receive(sender="bob@far.example")
-        of_bob = self._receive(sender="bob@far.example")
-        self._receive(sender="eve@notfar.example")
-        of_eve = self._receive(sender="eve@notfar.example")
+        self.receive(author="bob@customer.example")
+        of_bob = self.receive(author="bob@customer.example")
+        self.receive(author="eve@notcustomer.example")
+        of_eve = self.receive(author="eve@notcustomer.example")
         action = self._decide("action_allow_domain")
-        self.assertEqual(self._allowed(), ["*@far.example"])
+        self.assertEqual(self._allowed(), ["*@customer.example"])
         self.assertEqual(set(action["params"]["ids"]), {self.blocked.id, of_bob.id})
         self.assertEqual(of_eve.state, "returned")
 
     def test_a_sender_is_listed_once(self):
-        self.env["mail.gateway.allowed"].create({"email": "Anne@far.example"})
+        self.env["mail.gateway.allowed"].create({"email": "Anna@customer.example"})
         self._decide("action_allow_sender")
-        self.assertEqual(self._allowed(), ["anne@far.example"])
+        self.assertEqual(self._allowed(), ["anna@customer.example"])
         self.assertEqual(self.blocked.state, "delivered")
 
     def test_it_is_noted_who_did_it(self):
         self._decide("action_allow_sender")
         entry = self.blocked.history[0]
         self.assertEqual(entry["user"], "Olive Operator")
-        self.assertIn("anne@far.example through", self.blocked.history_html)
+        self.assertIn("anna@customer.example through", self.blocked.history_html)
 
     def test_only_what_was_blocked_can_be_allowed(self):
-        delivered = self._receive(sender="carl@far.example")
+        delivered = self.receive(author="carl@customer.example")
         with self.assertRaisesRegex(UserError, "did not block"):
             delivered.with_user(self.operator).action_allow_sender()
 

@@ -5,10 +5,10 @@ from odoo.exceptions import AccessError, LockError, UserError
 
 from ..tools.operations import POSSIBLE_FROM
 from ..tools.states import REASONS, STATE_OF_REASON, STATES, TRANSITIONS
-from .common import InboundCommon
+from .common import InboundCase
 
 
-class TestOperations(InboundCommon):
+class TestOperations(InboundCase):
     def as_operator(self, inbound):
         return inbound.with_user(self.operator)
 
@@ -25,10 +25,10 @@ class TestOperations(InboundCommon):
 
     def test_retry_delivers_once_the_alias_exists(self):
         inbound = self.deliver_nowhere()
-        self.assertState(inbound, "held", "no_route")
+        self.assertOutcome(inbound, "held", "no_route")
         self.make_alias("nobody")
         notification = self.as_operator(inbound).action_retry()
-        self.assertState(inbound, "delivered", "new_record")
+        self.assertOutcome(inbound, "delivered", "new_record")
         self.assertEqual(notification["params"]["title"], "Delivered")
         self.assertEqual(notification["params"]["message"], "New record")
         self.assertEqual(inbound.delivery_ids.mapped("reason"), ["new_record"])
@@ -37,31 +37,31 @@ class TestOperations(InboundCommon):
     def test_retry_tells_why_it_failed_again(self):
         inbound = self.deliver_nowhere()
         params = self.as_operator(inbound).action_retry()["params"]
-        self.assertState(inbound, "held")
+        self.assertOutcome(inbound, "held")
         self.assertEqual(params["type"], "warning")
-        self.assertIn("No possible route", params["message"])
+        self.assertIn("no such address", params["message"])
 
     def test_retry_forgets_interruptions(self):
         inbound = self.accept()
         for _attempt in range(3):
-            self.env["mail.inbound.attempt"]._note_begun(inbound.id)
+            self.env["mail.inbound.start"]._note_begun(inbound.id)
         inbound._process()
-        self.assertState(inbound, "held", "interrupted")
+        self.assertOutcome(inbound, "held", "interrupted")
         self.as_operator(inbound).action_retry()
-        self.assertState(inbound, "delivered")
+        self.assertOutcome(inbound, "delivered")
 
     def test_a_delivered_message_is_not_tried_again(self):
         inbound = self.deliver()
         with self.assertRaisesRegex(UserError, "is delivered"):
             self.as_operator(inbound).action_retry()
-        self.assertState(inbound, "delivered")
+        self.assertOutcome(inbound, "delivered")
 
     def test_retry_of_a_selection_does_what_is_possible(self):
         delivered = self.deliver()
-        held = self.deliver_nowhere(message_id="<held@customer.example>")
+        held = self.deliver_nowhere()
         self.make_alias("nobody")
         params = self.as_operator(delivered + held).action_retry()["params"]
-        self.assertState(held, "delivered")
+        self.assertOutcome(held, "delivered")
         self.assertEqual(params["message"], "Not possible: 1, Delivered: 1")
 
     def test_a_message_in_other_hands_is_left_alone(self):
@@ -76,18 +76,18 @@ class TestOperations(InboundCommon):
     def test_discard(self):
         inbound = self.deliver_nowhere()
         self.as_operator(inbound).action_discard()
-        self.assertState(inbound, "discarded", "operator")
+        self.assertOutcome(inbound, "discarded", "operator")
         self.assertTrue(inbound.finished_at)
         self.assertEqual(self.history(inbound), [(self.operator.name, "discard")])
 
     def test_deliver_to_an_alias(self):
         inbound = self.deliver_nowhere()
         wizard = self.deliver_wizard(
-            inbound, destination="alias", alias_id=self.alias.id
+            inbound, destination="alias", alias_id=self.office.id
         )
         wizard.action_confirm()
-        self.assertState(inbound, "delivered", "operator")
-        self.assertEqual(inbound.delivery_ids.alias_id, self.alias)
+        self.assertOutcome(inbound, "delivered", "operator")
+        self.assertEqual(inbound.delivery_ids.alias_id, self.office)
         record = self.env["res.partner"].browse(inbound.delivery_ids.res_id)
         self.assertEqual(record.message_ids.mapped("message_type"), ["email"])
 
@@ -95,7 +95,7 @@ class TestOperations(InboundCommon):
         inbound = self.deliver()
         wizard = self.deliver_wizard(inbound, destination="model", model="res.partner")
         wizard.action_confirm()
-        self.assertState(inbound, "delivered", "operator")
+        self.assertOutcome(inbound, "delivered", "operator")
         first, second = inbound.delivery_ids
         self.assertEqual((first.reason, second.reason), ("new_record", "operator"))
         self.assertNotEqual(first.res_id, second.res_id)
@@ -107,7 +107,7 @@ class TestOperations(InboundCommon):
             inbound, destination="record", record_ref=f"res.partner,{partner.id}"
         )
         wizard.action_confirm()
-        self.assertState(inbound, "delivered", "operator")
+        self.assertOutcome(inbound, "delivered", "operator")
         message = inbound.delivery_ids.mail_message_id
         self.assertIn("for the customer", message.body)
         self.assertEqual((message.model, message.res_id), ("res.partner", partner.id))
@@ -124,7 +124,7 @@ class TestOperations(InboundCommon):
         self.operator.group_ids -= self.env.ref("base.group_partner_manager")
         with self.assertRaises(AccessError):
             wizard.action_confirm()
-        self.assertState(inbound, "held")
+        self.assertOutcome(inbound, "held")
 
     def test_deliver_to_what_is_gone_by_then_holds_the_message(self):
         partner = self.env["res.partner"].create({"name": "Customer"})
@@ -133,7 +133,7 @@ class TestOperations(InboundCommon):
         partner.unlink()
         self.env.flush_all()
         inbound._process()
-        self.assertState(inbound, "held", "no_route")
+        self.assertOutcome(inbound, "held", "no_route")
         self.assertIn("is gone", inbound.error)
 
     def test_a_forced_route_outlives_a_failure(self):
@@ -143,12 +143,12 @@ class TestOperations(InboundCommon):
             type(self.env["res.partner"]), "message_new", side_effect=OSError("full")
         ):
             wizard.action_confirm()
-        self.assertState(inbound, "failed", "error")
+        self.assertOutcome(inbound, "failed", "error")
         inbound._process()
-        self.assertState(inbound, "delivered", "operator")
+        self.assertOutcome(inbound, "delivered", "operator")
 
     def test_several_messages_are_delivered_bit_by_bit(self):
-        inbounds = self.deliver_nowhere() + self.deliver_nowhere(message_id="<b@c.de>")
+        inbounds = self.deliver_nowhere() + self.deliver_nowhere()
         wizard = self.deliver_wizard(inbounds, destination="model", model="res.partner")
         action = wizard.action_confirm()
         self.assertEqual(action["tag"], "mail_inbound.batch")
@@ -181,3 +181,21 @@ class TestOperations(InboundCommon):
         for operation, sources in POSSIBLE_FROM.items():
             for state in sources:
                 self.assertIn(wanted[operation], TRANSITIONS[state])
+
+    def test_a_retry_leaves_nothing_of_earlier_attempts_behind(self):
+        """The state of a message is the first of its deliveries'."""
+        inbound = self.deliver(to=self.alias_domain.catchall_email)
+        self.assertOutcome(inbound, "returned", "catchall_direct")
+        self.alias_domain.write(
+            {"catchall_policy": "alias", "catchall_alias_id": self.office.id}
+        )
+        self.env.flush_all()
+        with patch.object(
+            type(self.env["res.partner"]), "message_new", side_effect=OSError("full")
+        ):
+            self.as_operator(inbound).action_retry()
+        self.assertOutcome(inbound, "failed", "error")
+        self.assertEqual(inbound.delivery_ids.mapped("state"), ["failed"])
+        self.as_operator(inbound).action_retry()
+        self.assertOutcome(inbound, "delivered", "new_record")
+        self.assertEqual(inbound.delivery_ids.mapped("state"), ["delivered"])

@@ -5,7 +5,8 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from ..tools.errors import MessageTooLarge
-from .routing_common import OURS, RoutingCommon
+from .common import InboundCase
+from .letters import OURS
 
 ALLOWED = "mail.catchall.domain.allowed"
 THRESHOLD = "mail.gateway.loop.threshold"
@@ -36,7 +37,7 @@ ROWS = [
 
 
 @tagged("post_install", "-at_install")
-class TestParameters(RoutingCommon):
+class TestParameters(InboundCase):
     def set_param(self, key, value):
         """Write a parameter as code does."""
         self.env["ir.config_parameter"].set_param(key, value)

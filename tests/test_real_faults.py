@@ -207,7 +207,7 @@ class TestRealFaults(RealOdooCase):
         )
         self.assertEqual(left, [])
         ((begun,),) = self.odoo.query(
-            """SELECT count(*) FROM mail_inbound_attempt AS attempt
+            """SELECT count(*) FROM mail_inbound_start AS attempt
                  JOIN mail_inbound_message AS inbound ON inbound.id = inbound_id
                 WHERE subject LIKE 'Stored %'"""
         )

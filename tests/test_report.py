@@ -1,12 +1,11 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
-from unittest import skipUnless
-from unittest.mock import patch
-
 from odoo.tests import BaseCase
 
-from ..tools.report import bounce_library, parse_message, read_report, reader
+from ..tools.report import parse_message, read_report
 from . import report_samples as samples
-from .report_samples import SENT_ID, delivery_status, group, notice
+from .report_samples import SENT_ID, delivery_status, group, structured
+
+ANNE = "anne@shop.example"
 
 
 def read(raw, own_addresses=frozenset()):
@@ -15,62 +14,6 @@ def read(raw, own_addresses=frozenset()):
 
 def verdicts(report):
     return {r.address: (r.reason, r.permanent) for r in report.recipients}
-
-
-UNKNOWN = ("address_unknown", True)
-ANNE = "anne@shop.example"
-ANNE_HYPHEN = "anne@my-shop.example"
-DAEMON = {"more": "X-Failed-Recipients: anne@shop.example,\n bob@shop.example\n"}
-
-# (what it is, notice, kind, {recipient: (reason, permanent)})
-NOTICES = [
-    ("Postfix", notice(samples.POSTFIX), "failure", {ANNE_HYPHEN: UNKNOWN}),
-    ("qmail", notice(samples.QMAIL), "failure", {ANNE_HYPHEN: UNKNOWN}),
-    (
-        "Exim",
-        notice(samples.EXIM, **DAEMON),
-        "failure",
-        {
-            ANNE: ("mailbox_full", False),
-            "bob@shop.example": ("domain_not_found", True),
-        },
-    ),
-    (
-        "Exim without its header",
-        notice(samples.EXIM),
-        "failure",
-        {
-            ANNE: ("mailbox_full", False),
-            "bob@shop.example": ("domain_not_found", True),
-        },
-    ),
-    (
-        "a warning",
-        notice(samples.EXIM_WARNING, subject="Warning: message delayed 24 hours"),
-        "delay",
-        {ANNE: ("unreachable", False)},
-    ),
-    ("old sendmail", notice(samples.OLD_SENDMAIL), "failure", {ANNE: UNKNOWN}),
-    (
-        "Exchange",
-        notice(samples.EXCHANGE, sender="System Administrator <postmaster@x.example>"),
-        "failure",
-        {ANNE: UNKNOWN, "bob@shop.example": UNKNOWN},
-    ),
-    (
-        "German",
-        notice(samples.GERMAN, subject="Unzustellbar: Ihr Angebot"),
-        "failure",
-        {ANNE: ("mailbox_full", False)},
-    ),
-    ("nobody named", notice(samples.UNNAMED), "failure", {ANNE: UNKNOWN}),
-    (
-        "Amazon SES",
-        notice(samples.AMAZON, sender="no-reply@sns.amazonaws.com"),
-        "failure",
-        {ANNE: UNKNOWN},
-    ),
-]
 
 
 class TestReportKinds(BaseCase):
@@ -143,91 +86,148 @@ class TestReportKinds(BaseCase):
         self.assertEqual((report.kind, report.recipients), ("vacation", ()))
         self.assertEqual(report.message_ids, (SENT_ID,))
 
-    def test_what_people_write_is_no_report(self):
+    def test_a_status_without_a_readable_address_is_still_one(self):
         rows = [
-            (
-                "a question",
-                "Anne <anne@shop.example>",
-                "Error",
-                "It fails: <a@b.example>",
-            ),
-            (
-                "a bounce passed on",
-                "Anne <anne@shop.example>",
-                "Fwd: Undelivered mail",
-                "",
-            ),
+            ("failure", "Final-Recipient: x400; /C=DE/S=Anne/\nAction: failed"),
+            ("delay", "Final-Recipient: x400; /C=DE/S=Anne/\nAction: delayed"),
+            ("success", "Final-Recipient: x400; /C=DE/S=Anne/\nAction: relayed"),
+            ("failure", "Something that nobody can read"),
         ]
-        for name, sender, subject, text in rows:
-            raw = notice(text or samples.POSTFIX, sender=sender, subject=subject)
-            raw = raw.removeprefix(b"Return-Path: <>\n")
-            with self.subTest(name):
-                self.assertFalse(read(raw))
+        for kind, fields in rows:
+            for is_report_place in (True, False):
+                with self.subTest(kind, is_report_place=is_report_place):
+                    report = read_report(
+                        parse_message(delivery_status(fields)),
+                        is_report_place=is_report_place,
+                    )
+                    self.assertEqual((report.kind, report.recipients), (kind, ()))
+                    self.assertEqual(report.message_ids, (SENT_ID,))
 
-
-class TestReportNotices(BaseCase):
-    def test_formats(self):
-        for name, raw, kind, expected in NOTICES:
-            with self.subTest(name):
-                report = read(raw)
-                self.assertEqual(report.kind, kind)
-                self.assertEqual(verdicts(report), expected)
-
-    def test_formats_without_the_library(self):
-        with patch.object(bounce_library, "all_failures", None):
-            self.test_formats()
-
-    @skipUnless(bounce_library.all_failures, "flufl.bounce is not installed")
-    def test_library_finds_domains_with_hyphens(self):
-        found = bounce_library.detect_library(
-            reader.take_apart(parse_message(notice(samples.QMAIL)))
+    def test_an_impossible_domain_is_kept(self):
+        fields = group("anne@#shop", "failed", "5.1.2", "550 Host unknown")
+        self.assertEqual(
+            verdicts(read(delivery_status(fields))),
+            {"anne@#shop": ("domain_not_found", True)},
         )
-        self.assertEqual([r.address for r in found.recipients], [ANNE_HYPHEN])
-
-    def test_broken_sender_headers(self):
-        raw = notice(samples.QMAIL)
-        for sender in (b"", b"From: \n", b"From: M\xfcller <\xe4@x.example>\n"):
-            broken = raw.replace(b"From: MAILER-DAEMON@mx.example\n", sender)
-            with self.subTest(sender):
-                self.assertEqual(verdicts(read(broken)), {ANNE_HYPHEN: UNKNOWN})
-
-    def test_line_endings_are_alike(self):
-        for name, raw, _kind, expected in NOTICES:
-            for end in (b"\r\n", b"\r"):
-                with self.subTest(name, end=end):
-                    self.assertEqual(verdicts(read(raw.replace(b"\n", end))), expected)
-
-    def test_message_id_of_the_returned_message(self):
-        for raw in (notice(samples.QMAIL), notice(samples.UNNAMED)):
-            self.assertEqual(read(raw).message_ids, (SENT_ID,))
 
     def test_our_own_address_never_failed(self):
-        raw = notice(samples.POSTFIX.replace(ANNE_HYPHEN, samples.OURS))
-        self.assertFalse(read(raw).recipients, "the addressee of the notice")
-        raw = delivery_status(group(samples.OURS.upper(), "failed", "5.1.1"))
-        self.assertFalse(read(raw).recipients, "also in a standard report")
         raw = delivery_status(group(ANNE, "failed", "5.1.1"))
         self.assertFalse(read(raw, own_addresses={"Anne@Shop.example"}).recipients)
 
-    def test_the_most_authoritative_detector_decides(self):
-        names = [
-            detect.__name__
-            for detect in reader.STRUCTURED_DETECTORS + reader.NOTICE_DETECTORS
+    def test_the_addressee_of_a_report_may_have_failed(self):
+        raw = delivery_status(group(samples.OURS.upper(), "failed", "5.1.1"))
+        self.assertEqual(len(read(raw).recipients), 1)
+
+
+def receipt(disposition, text="Your message was rejected.", more="", subject="Report"):
+    """Return a disposition notification about a message to Anne."""
+    fields = (
+        f"Final-Recipient: rfc822; {ANNE}\nOriginal-Message-ID: {SENT_ID}\n"
+        f"Disposition: {disposition}\n{more}"
+    )
+    part = ("message/disposition-notification", fields)
+    raw = structured("disposition-notification", text, part)
+    return raw.replace(b"Subject: Report", f"Subject: {subject}".encode())
+
+
+BY_PROGRAM = "automatic-action/MDN-sent-automatically"
+BY_PERSON = "manual-action/MDN-sent-manually"
+
+
+class TestReceipts(BaseCase):
+    def test_a_refusal_by_a_filter_is_a_failure(self):
+        for disposition in ("deleted", "Deleted", "denied", "deleted/error"):
+            report = read(receipt(f"{BY_PROGRAM}; {disposition}"))
+            with self.subTest(disposition):
+                self.assertEqual(report.kind, "failure")
+                self.assertEqual(report.recipients[0].action, "failed")
+                self.assertEqual(verdicts(report), {ANNE: ("refused", False)})
+                self.assertIn("rejected", report.recipients[0].diagnostic)
+                self.assertEqual(report.message_ids[0], SENT_ID)
+
+    def test_a_refusal_tells_the_reason_given(self):
+        rows = [
+            ("Quota exceeded (mailbox for user is full)", "mailbox_full"),
+            ("No such user here", "address_unknown"),
         ]
-        self.assertEqual(
-            names,
-            [
-                "detect_complaint",
-                "detect_receipt",
-                "detect_delivery_status",
-                "detect_amazon_event",
-                "detect_failed_header",
-                "detect_quoted_status",
-                "detect_named",
-                "detect_library",
-                "detect_returned_recipient",
-                "detect_only_address",
-                "detect_enclosed_status",
-                "detect_only_returned_recipient",
-            ],
+        for text, reason in rows:
+            report = read(receipt(f"{BY_PROGRAM}; deleted", f"Rejected: {text}"))
+            with self.subTest(text):
+                self.assertEqual(verdicts(report), {ANNE: (reason, False)})
+
+    def test_what_a_person_did_is_a_receipt(self):
+        rows = [
+            f"{BY_PERSON}; displayed",
+            f"{BY_PERSON}; deleted",
+            f"{BY_PROGRAM}; displayed",
+            f"{BY_PROGRAM}; processed",
+            f"{BY_PROGRAM}; dispatched",
+        ]
+        for disposition in rows:
+            with self.subTest(disposition):
+                report = read(receipt(disposition))
+                self.assertEqual(report.kind, "receipt")
+                self.assertEqual(verdicts(report), {ANNE: ("", False)})
+
+    def test_what_was_deleted_unread_had_arrived(self):
+        texts = (
+            "was deleted without being read on Monday",
+            "Ungelesen gelöscht: Ihr Angebot",
+            "a été supprimé sans être lu",
+            "se ha eliminado sin leer",
+            "foi excluída sem ser lida",
+            "eliminato senza essere letto",
+            "verwijderd zonder te zijn gelezen",
         )
+        deleted = f"{BY_PROGRAM}; deleted"
+        for text in texts:
+            with self.subTest(text):
+                self.assertEqual(read(receipt(deleted, text)).kind, "receipt")
+        raw = receipt(deleted, more="X-MSExch-Correlation-Key: 1\n")
+        self.assertEqual(read(raw).kind, "receipt", "Exchange, in any language")
+        raw = receipt(deleted, "Deleted.", subject="Not read: Your quotation")
+        self.assertEqual(read(raw).kind, "receipt", "the subject says so")
+
+
+def complaint(*fields):
+    """Return a feedback report with these fields."""
+    part = ("message/feedback-report", "\n".join(fields))
+    return structured("feedback-report", "This is a report.", part)
+
+
+class TestComplaints(BaseCase):
+    def test_whom_a_complaint_is_from(self):
+        rows = [
+            (("Original-Rcpt-To: <anne@shop.example>",), [ANNE]),
+            (("Removal-Recipient: rfc822; anne@shop.example",), [ANNE]),
+            (("Original-Rcpt-To: a@b.example", f"Original-Rcpt-To: {ANNE}"),)
+            + (["a@b.example", ANNE],),
+            (("Source-IP: 192.0.2.7",), []),
+        ]
+        for fields, expected in rows:
+            report = read(complaint("Feedback-Type: abuse", *fields))
+            with self.subTest(fields):
+                self.assertEqual(report.kind, "abuse")
+                self.assertEqual([r.address for r in report.recipients], expected)
+                self.assertEqual(report.message_ids, (SENT_ID,))
+
+    def test_not_every_report_of_that_kind_is_a_complaint(self):
+        rows = [
+            ("abuse", True),
+            ("Fraud", True),
+            ("opt-out", True),
+            ("", True),
+            ("not-spam", False),
+            ("auth-failure", False),
+            ("virus", False),
+            ("dmarc", False),
+        ]
+        for kind, expected in rows:
+            report = read(complaint(f"Feedback-Type: {kind}", "Version: 1"))
+            with self.subTest(kind):
+                self.assertEqual(report.kind, "abuse")
+                self.assertEqual(report.is_complaint, expected)
+
+    def test_nothing_else_is_a_complaint(self):
+        for raw in (samples.RECEIPT, samples.prose(samples.QMAIL)):
+            self.assertFalse(read(raw).is_complaint)

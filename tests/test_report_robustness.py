@@ -10,7 +10,7 @@ from unittest import skipUnless
 
 from odoo.tests import BaseCase
 
-from ..tools.message.automatic import classify_automatic
+from ..tools.message.automatic import read_origin
 from ..tools.report import KINDS, REASONS, parse_message, read_report
 from . import report_samples as samples
 
@@ -26,7 +26,7 @@ SEEDS = (
     samples.VACATION,
     samples.delivery_status(samples.group("anne@shop.example", "failed", "5.1.1")),
     *(
-        samples.notice(text)
+        samples.prose(text)
         for text in (
             samples.POSTFIX,
             samples.QMAIL,
@@ -77,7 +77,7 @@ def check(raw):
         for value in (report.detail, *report.message_ids, *values_of(report)):
             assert "\0" not in value
             value.encode()  # no lone surrogates
-        classify_automatic(message)
+        read_origin(message)
 
 
 class TestReportRobustness(BaseCase):
@@ -116,13 +116,13 @@ class TestReportRobustness(BaseCase):
                     f"Content-Type: text/plain; charset={charset}\n"
                     f"Content-Transfer-Encoding: {encoding}\n"
                 )
-                check(samples.notice(samples.QMAIL, more=more))
+                check(samples.prose(samples.QMAIL, more=more))
 
     def test_repetition_costs_little(self):
         for piece in PIECES:
             body = (piece * (SIZE // len(piece)))[:SIZE]
             folded = body.replace(b"\n", b"\n ")
-            head = samples.notice("", subject="Undelivered mail").rstrip(b"\n")
+            head = samples.prose("", subject="Undelivered mail").rstrip(b"\n")
             for raw in (
                 head + b"\n\nThis could not be delivered: " + body,
                 head + b"\nContent-Type: text/html\n\n" + body,
@@ -146,11 +146,11 @@ class TestReportRobustness(BaseCase):
         groups = [samples.group(a, "failed", "5.0.0", "550 no") for a in addresses]
         text = "\n".join(f"<{a}>: user unknown" for a in addresses)
         self.assert_quick(samples.delivery_status(*groups[:1000], text=text))
-        self.assert_quick(samples.notice(text))
+        self.assert_quick(samples.prose(text))
 
     def assert_quick(self, raw):
         start = time.monotonic()
         message = parse_message(raw)
         read_report(message)
-        classify_automatic(message)
+        read_origin(message)
         self.assertLess(time.monotonic() - start, SECONDS)

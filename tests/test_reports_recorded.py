@@ -1,9 +1,10 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
+from datetime import timedelta
+
 from odoo.tests import tagged
 
-from .routing_common import OURS, RoutingCommon
-
-BOUNCE = f"bounce@{OURS}"
+from .common import InboundCase
+from .letters import BOUNCE, OURS
 
 REPORT = """\
 From: MAILER-DAEMON@mx.customer.example
@@ -41,7 +42,7 @@ FAILED = "Final-Recipient: rfc822; {}\nAction: {}\nStatus: {}\n{}"
 
 
 @tagged("post_install", "-at_install")
-class TestReportsRecorded(RoutingCommon):
+class TestReportsRecorded(InboundCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -152,6 +153,44 @@ class TestReportsRecorded(RoutingCommon):
         self.assertEqual(anna.notification_status, "sent")
         self.assertEqual(self.anna.message_bounce, 0)
 
+    def test_a_report_about_somebody_else_does_nothing_to_him(self):
+        """It knows a Message-Id of ours, and names whom we never wrote to."""
+        stranger = self.env["res.partner"].create(
+            {"name": "S", "email": "stranger@c.example"}
+        )
+        for _number in range(2):
+            self.report(FAILED.format("stranger@c.example", "failed", "5.1.1", ""))
+        self.assertEqual(stranger.message_bounce, 0)
+        self.assertEqual((self.anna.message_bounce, self.bert.message_bounce), (0, 0))
+
+    def test_one_message_counts_once_for_a_recipient(self):
+        _record, message = self.make_thread(recipients=self.anna)
+        message.notification_ids.notification_status = "sent"
+        for _number in range(3):
+            self.report(
+                FAILED.format("anna@a.example", "failed", "5.1.1", ""),
+                about=message.message_id,
+            )
+        self.assertEqual(self.anna.message_bounce, 1)
+
+    def test_a_reason_that_is_not_known_does_not_count(self):
+        _inbound, anna, _bert = self.report(
+            FAILED.format("anna@a.example", "failed", "5.0.0", "")
+        )
+        self.assertEqual(anna.notification_status, "bounce")
+        self.assertEqual(self.anna.message_bounce, 0)
+
+    def test_a_complaint_of_somebody_else_blocklists_nobody(self):
+        self.set_parameter("mail_inbound.blocklist_complaints", "True")
+        self.report(
+            "Feedback-Type: abuse\nVersion: 1\nUser-Agent: x/1\n"
+            "Original-Rcpt-To: stranger@c.example\n",
+            report_type="feedback-report",
+        )
+        self.assertFalse(
+            self.env["mail.blacklist"].search([("email", "=", "stranger@c.example")])
+        )
+
     def test_a_complaint_blocklists_only_by_choice(self):
         fields = (
             "Feedback-Type: abuse\nVersion: 1\nUser-Agent: x/1\n"
@@ -208,3 +247,26 @@ class TestSignedBounces(TestReportsRecorded):
         self.assertOutcome(inbound, "discarded", "foreign_report")
         self.assertTrace(inbound, "report", "forged")
         self.assertEqual(message.notification_ids.notification_status, "sent")
+
+    def test_a_signature_speaks_for_its_own_recipient(self):
+        _record, message = self.make_thread(recipients=self.anna | self.bert)
+        message.notification_ids.notification_status = "sent"
+        address = self.alias_domain._inbound_sign_bounce(message, "anna@a.example")
+        self.report(
+            FAILED.format("bert@b.example", "failed", "5.1.1", ""),
+            about=message.message_id,
+            to=address,
+        )
+        self.assertEqual(self.bert.message_bounce, 0)
+
+    def test_an_unsigned_report_does_nothing_once_addresses_are_signed(self):
+        self.alias_domain.signs_bounces_since = self.env.cr.now() - timedelta(days=1)
+        _record, message = self.make_thread(recipients=self.anna)
+        message.notification_ids.notification_status = "sent"
+        self.report(
+            FAILED.format("anna@a.example", "failed", "5.1.1", ""),
+            about=message.message_id,
+            to=self.alias_domain.bounce_email,
+        )
+        self.assertEqual(message.notification_ids.notification_status, "sent")
+        self.assertEqual(self.anna.message_bounce, 0)

@@ -5,30 +5,30 @@ from odoo.tests import new_test_user
 from odoo.tools.misc import file_path
 
 from ..tools.errors import GatewayClosed
-from .common import OPERATOR, InboundCommon, make_mail
+from ..tools.operations import OPERATOR
+from .common import InboundCase
 
-ALLOWING = {"action_allow_domain", "action_allow_sender"}
 OPERATIONS = {
+    "action_allow_domain",
+    "action_allow_sender",
     "action_deliver",
     "action_discard",
     "action_download",
     "action_open_record",
+    "action_replay",
     "action_retry",
     "operate",
 }
 PRESENTATION = {"action_open_source"}
-REPLAY = {"action_replay"}
 PUBLIC_METHODS = {
-    "mail.inbound.allowing": ALLOWING,
     "mail.inbound.deliver": {"action_confirm"},
     "mail.inbound.delivery": {"action_open_record"},
     "mail.inbound.folder": {"action_try_skipped"},
     "mail.inbound.gateway": {"action_generate_key", "action_open_messages"},
     "mail.inbound.health": {"action_fix", "action_open"},
-    "mail.inbound.message": ALLOWING | OPERATIONS | PRESENTATION | REPLAY,
+    "mail.inbound.message": OPERATIONS | PRESENTATION,
     "mail.inbound.operations": OPERATIONS,
     "mail.inbound.presentation": PRESENTATION,
-    "mail.inbound.replay": REPLAY,
     "mail.inbound.simulation": {"action_simulate"},
     "mail.inbound.uidl": {"action_try_again"},
     "mail.inbound.upload": {"action_upload"},
@@ -36,7 +36,7 @@ PUBLIC_METHODS = {
 """What remote calls reach of our models, beside what every model has."""
 
 
-class TestRights(InboundCommon):
+class TestRights(InboundCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -47,23 +47,23 @@ class TestRights(InboundCommon):
         )
         cls.portal = new_test_user(cls.env, "portal", groups="base.group_portal")
         cls.admin = new_test_user(cls.env, "boss", groups=f"base.group_system,{export}")
-        cls.company = cls.env["res.company"].create({"name": "Other"})
+        other_company = cls.env["res.company"].create({"name": "Other"})
         cls.stranger = new_test_user(
             cls.env,
             "stranger",
             groups=f"base.group_user,{OPERATOR},{export}",
-            company_id=cls.company.id,
+            company_id=other_company.id,
         )
 
     def setUp(self):
         super().setUp()
-        self.inbound = self.deliver(company_id=self.env.company.id)
+        self.inbound = self.deliver(origin={"company_id": self.company.id})
 
     def assertNothing(self, user):
         """Check that a user reaches a message in none of the ways that there are."""
         inbound = self.inbound.with_user(user)
         delivery = self.inbound.delivery_ids.with_user(user)
-        attempt = self.inbound.attempt_ids.with_user(user)
+        attempt = self.inbound.start_ids.with_user(user)
         chatter = self.inbound.delivery_ids.mail_message_id.with_user(user)
         for name, reach in {
             "read": lambda: inbound.read(["subject"]),
@@ -89,7 +89,7 @@ class TestRights(InboundCommon):
                 error = UserError if is_portal_export else AccessError
                 with self.assertRaises(error):
                     reach()
-        self.assertState(self.inbound, "delivered")
+        self.assertOutcome(self.inbound, "delivered")
 
     def test_an_employee_reaches_nothing(self):
         self.assertNothing(self.employee)
@@ -118,7 +118,7 @@ class TestRights(InboundCommon):
         for user in (self.operator, self.admin):
             with self.subTest(user=user.login):
                 inbound = self.inbound.with_user(user)
-                self.assertEqual(inbound.read(["subject"])[0]["subject"], "A question")
+                self.assertEqual(inbound.read(["subject"])[0]["subject"], "Question")
                 self.assertIn(self.inbound, inbound.search([]))
 
     def test_nobody_reads_the_bytes_or_writes_through_a_remote_call(self):
@@ -178,7 +178,7 @@ class TestRights(InboundCommon):
         parameters = self.env["ir.config_parameter"]
         parameters.set_param("database.is_neutralized", "True")
         with self.assertRaises(GatewayClosed):
-            self.accept(make_mail(message_id="<late@customer.example>"))
+            self.accept()
 
 
 def public_methods(model):

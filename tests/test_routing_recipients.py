@@ -3,11 +3,12 @@
 
 from odoo.tests import tagged
 
-from .routing_common import OURS, RoutingCommon, make_raw
+from .common import InboundCase
+from .letters import OURS, make_raw
 
 
 @tagged("post_install", "-at_install")
-class TestRoutingRecipients(RoutingCommon):
+class TestRoutingRecipients(InboundCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -116,7 +117,9 @@ class TestRoutingRecipients(RoutingCommon):
     def test_unknown_recipient_among_known_ones(self):
         """The transport hears which address nobody takes."""
         inbound = self.deliver(
-            recipients=[f"office@{OURS}", f"nobody@{OURS}"], can_refuse=True
+            to=f"office@{OURS}, nobody@{OURS}",
+            recipients=[f"office@{OURS}", f"nobody@{OURS}"],
+            can_refuse=True,
         )
         self.assertOutcome(inbound, "delivered", "new_record")
         self.assertEqual(
@@ -126,6 +129,66 @@ class TestRoutingRecipients(RoutingCommon):
             ],
             [(f"office@{OURS}", "2.1.5"), (f"nobody@{OURS}", "5.1.1")],
         )
+
+    def test_each_recipient_is_judged_for_itself(self):
+        """The result depends neither on the order nor on the grouping of calls."""
+        known, unknown = f"office@{OURS}", f"nobody@{OURS}"
+        for calls in (
+            [(known, unknown)],
+            [(unknown, known)],
+            [(known,), (unknown,)],
+            [(unknown,), (known,)],
+        ):
+            raw = make_raw(to=f"{known}, {unknown}")
+            with self.subTest(calls):
+                made, told = [], {}
+                for recipients in calls:
+                    inbound = self.deliver(raw, recipients, can_refuse=True)
+                    made += self.records(inbound)
+                    for address, status, _text in inbound._reply().recipients:
+                        told[address] = status
+                self.assertEqual(len(made), 1)
+                self.assertEqual(told, {known: "2.1.5", unknown: "5.1.1"})
+                self.assertFalse(self.notices())
+
+    def test_an_alias_and_a_copy_to_the_catchall(self):
+        """One record and no notice, whichever copy comes first."""
+        office, catchall = f"office@{OURS}", self.alias_domain.catchall_email
+        for calls in (
+            [(office, catchall)],
+            [(office,), (catchall,)],
+            [(catchall,), (office,)],
+        ):
+            raw = make_raw(to=office, headers={"Cc": catchall})
+            with self.subTest(calls):
+                inbounds = [self.deliver(raw, recipients) for recipients in calls]
+                made = [it for inbound in inbounds for it in self.records(inbound)]
+                self.assertEqual(len(made), 1)
+                self.assertFalse(self.notices())
+
+    def test_a_recipient_that_was_rewritten_on_the_way(self):
+        """What stands in the headers is meant; the rewritten form is no error."""
+        inbound = self.deliver(
+            to=f"office@{OURS}", recipients=["box17@host.example"], can_refuse=True
+        )
+        self.assertDelivered(inbound)
+
+    def test_an_address_in_the_headers_has_a_copy_of_its_own(self):
+        inbound = self.deliver(
+            to=f"office@{OURS}, support@{OURS}", recipients=[f"office@{OURS}"]
+        )
+        self.assertEqual(self.aliases(inbound), self.office)
+
+    def test_one_notice_for_one_message(self):
+        """A blocked sender at two aliases hears it once."""
+        self.set_parameter("mail.gateway.loop.threshold", "1")
+        for alias in ("office", "support"):
+            self.deliver(to=f"{alias}@{OURS}", recipients=[f"{alias}@{OURS}"])
+        raw = make_raw(to=f"office@{OURS}, support@{OURS}")
+        for alias in ("office", "support"):
+            inbound = self.deliver(raw, [f"{alias}@{OURS}"])
+            self.assertReturned(inbound, "loop_sender")
+        self.assertEqual(len(self.notices()), 1)
 
     def test_error_in_one_of_two_routes(self):
         """An error in one route neither cancels nor repeats the other one."""
@@ -146,7 +209,7 @@ class TestRoutingRecipients(RoutingCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestRoutingUnknown(RoutingCommon):
+class TestRoutingUnknown(InboundCase):
     """An address that nobody takes: each channel says so in its own way."""
 
     def test_transport_can_refuse(self):

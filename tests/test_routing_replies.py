@@ -3,11 +3,12 @@
 
 from odoo.tests import tagged
 
-from .routing_common import OURS, RoutingCommon
+from .common import InboundCase
+from .letters import OURS
 
 
 @tagged("post_install", "-at_install")
-class TestRoutingReplies(RoutingCommon):
+class TestRoutingReplies(InboundCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -102,7 +103,7 @@ class TestRoutingReplies(RoutingCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestRoutingAliasPolicy(RoutingCommon):
+class TestRoutingAliasPolicy(InboundCase):
     """Who may write to an alias."""
 
     @classmethod

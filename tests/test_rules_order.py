@@ -3,11 +3,13 @@ from odoo.tests import BaseCase
 
 from ..models.mail_inbound_router import RULES, MailInboundRouter
 from ..models.mail_inbound_router_aliases import MailInboundRouterAliases
+from ..models.mail_inbound_router_known import MailInboundRouterKnown
 from ..models.mail_inbound_router_replies import MailInboundRouterReplies
 from ..models.mail_inbound_router_special import MailInboundRouterSpecial
 
 WITH_RULES = (
     MailInboundRouterAliases,
+    MailInboundRouterKnown,
     MailInboundRouterReplies,
     MailInboundRouterSpecial,
 )
@@ -32,7 +34,6 @@ class TestRulesOrder(BaseCase):
                 "_rule_fallback_model",
                 "_rule_catchall",
                 "_rule_fallback_alias",
-                "_rule_other_modules",
             ),
         )
 

@@ -2,7 +2,7 @@
 from odoo.exceptions import ValidationError
 
 from ..tools.settings import PARSERS, Settings
-from .common import InboundCommon
+from .common import InboundCase
 
 BAD_VALUES = {
     "mail.catchall.domain.allowed": (",", "exa mple.com", "a..b"),
@@ -19,7 +19,7 @@ BAD_VALUES = {
 }
 
 
-class TestSettings(InboundCommon):
+class TestSettings(InboundCase):
     def test_every_parameter_has_bad_values_here(self):
         self.assertEqual(set(BAD_VALUES), set(PARSERS))
 

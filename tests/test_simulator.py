@@ -8,12 +8,13 @@ from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
-from .simulation_case import SimulationCase
+from .common import InboundCase
+from .letters import BOUNCE, CATCHALL, NOBODY, OFFICE, OURS
 
-RAW = """From: Anne <anne@far.example>
-To: desk@here.example
+RAW = """From: Anna <anna@customer.example>
+To: office@ours.example
 Subject: Offer
-Message-Id: <one@far.example>
+Message-Id: <one@customer.example>
 
 Body
 """
@@ -21,7 +22,7 @@ OWN_TABLES = ("mail_inbound_simulation",)
 
 
 @tagged("post_install", "-at_install")
-class TestSimulator(SimulationCase):
+class TestSimulator(InboundCase):
     def _database(self):
         """Return every sequence number and row count but those of the form."""
         self.env.flush_all()
@@ -43,29 +44,29 @@ class TestSimulator(SimulationCase):
         return numbers
 
     def test_a_new_record_is_foreseen(self):
-        simulation = self._simulate(recipients="desk@here.example")
+        simulation = self.simulate(recipients=OFFICE)
         self.assertEqual(
             (simulation.state, simulation.reason), ("delivered", "new_record")
         )
-        self.assertIn("New Contact, through desk@here.example", simulation.result_html)
+        self.assertIn(f"New Contact, through {OFFICE}", simulation.result_html)
         self.assertIn("alias", [step["rule"] for step in simulation.trace])
 
     def test_nothing_is_created_sent_or_counted(self):
-        self._simulate(recipients="desk@here.example")  # caches are filled
-        closed = self._make_alias("closed", alias_contact="followers")
+        self.simulate(recipients=OFFICE)  # caches are filled
+        closed = self.make_alias("closed", alias_contact="followers")
         for recipients in (
-            "desk@here.example",
-            "catchall@here.example",
-            "bounce@here.example",
-            "nobody@here.example",
-            "desk@here.example, closed@here.example",
+            OFFICE,
+            CATCHALL,
+            BOUNCE,
+            NOBODY,
+            f"{OFFICE}, closed@{OURS}",
         ):
             with (
                 self.subTest(recipients),
                 patch.object(IrMail_Server, "send_email") as send_email,
             ):
                 before = self._database()
-                self._simulate(recipients=recipients)
+                self.simulate(recipients=recipients)
                 self.assertEqual(self._database(), before)
                 send_email.assert_not_called()
         self.assertEqual(closed.alias_status, "not_tested")
@@ -74,13 +75,13 @@ class TestSimulator(SimulationCase):
         def write(router, case):
             router.env["res.partner"].sudo().create({"name": "Made by routing"})
 
-        simulate = self._simulate
+        simulate = self.simulate
         router = type(self.env["mail.inbound.router"])
         with (
             patch.object(router, "_rule_report", write),
             mute_logger("odoo.sql_db"),
         ):
-            simulation = simulate(recipients="desk@here.example")
+            simulation = simulate(recipients=OFFICE)
         self.assertIn("read-only transaction", simulation.problem)
         self.assertFalse(
             self.env["res.partner"].search_count([("name", "=", "Made by routing")])
@@ -90,16 +91,14 @@ class TestSimulator(SimulationCase):
         ).flush_recordset()
 
     def test_an_unknown_address_is_returned_or_held_by_channel(self):
-        self.assertEqual(
-            self._simulate(recipients="nobody@here.example").state, "returned"
-        )
-        simulation = self._simulate(channel="imap", header_to="nobody@here.example")
+        self.assertEqual(self.simulate(recipients=NOBODY).state, "returned")
+        simulation = self.simulate(channel="imap", header_to=NOBODY)
         self.assertEqual((simulation.state, simulation.reason), ("held", "no_route"))
         self.assertIn("There is no such address here.", simulation.problem)
 
     def test_the_refusal_of_an_alias_is_foreseen(self):
-        self.alias.alias_contact = "partners"
-        simulation = self._simulate(recipients="desk@here.example")
+        self.office.alias_contact = "partners"
+        simulation = self.simulate(recipients=OFFICE)
         self.assertEqual(
             (simulation.state, simulation.reason), ("returned", "alias_policy")
         )
@@ -108,12 +107,12 @@ class TestSimulator(SimulationCase):
         partner = self.env["res.partner"].create({"name": "Some Customer"})
         posted = partner.message_post(body="Hello", message_type="comment")
         source = RAW.replace("Subject:", f"References: {posted.message_id}\nSubject:")
-        simulation = self._simulate(content="pasted", source=source)
+        simulation = self.simulate(content="pasted", source=source)
         self.assertEqual(simulation.reason, "reply")
         self.assertIn("Added to Some Customer", simulation.result_html)
 
     def test_an_uploaded_file_is_read(self):
-        simulation = self._simulate(
+        simulation = self.simulate(
             channel="imap",
             content="uploaded",
             file=base64.b64encode(RAW.encode()),
@@ -121,14 +120,14 @@ class TestSimulator(SimulationCase):
         self.assertEqual(simulation.reason, "new_record")
 
     def test_what_is_no_message_is_refused_before_it_is_stored(self):
-        simulation = self._simulate(content="pasted", source="just some words")
+        simulation = self.simulate(content="pasted", source="just some words")
         self.assertEqual(simulation.state, "refused")
         self.assertIn("This is not an e-mail message.", simulation.result_html)
 
     def test_the_fallback_model_of_a_mailbox_counts(self):
-        simulation = self._simulate(
+        simulation = self.simulate(
             channel="pop",
-            header_to="nobody@here.example",
+            header_to=NOBODY,
             fallback_model_id=self.env["ir.model"]._get_id("res.partner"),
         )
         self.assertEqual(simulation.reason, "new_record")
@@ -136,7 +135,7 @@ class TestSimulator(SimulationCase):
 
     def test_a_message_needs_an_author(self):
         with self.assertRaisesRegex(UserError, "who the message is from"):
-            self._simulate(sender="<>", recipients="desk@here.example")
+            self.simulate(sender="<>", recipients=OFFICE)
 
     def test_only_operators_may_ask(self):
         user = new_test_user(self.env, "ursula", groups="base.group_user")
@@ -145,8 +144,8 @@ class TestSimulator(SimulationCase):
 
     def test_the_form_asks_for_what_the_channel_knows(self):
         form = Form(self.env["mail.inbound.simulation"].with_user(self.operator))
-        form.sender = "anne@far.example"
-        form.recipients = "desk@here.example"
+        form.sender = "anna@customer.example"
+        form.recipients = OFFICE
         simulation = form.save()
         simulation.action_simulate()
         self.assertEqual(simulation.verdict, "Delivered: New record")

@@ -3,11 +3,12 @@
 
 from odoo.tests import tagged
 
-from .routing_common import OURS, RoutingCommon
+from .common import InboundCase
+from .letters import OURS
 
 
 @tagged("post_install", "-at_install")
-class TestSpecAliases(RoutingCommon):
+class TestSpecAliases(InboundCase):
     def test_anyone_can_send_to_an_alias(self):
         """Anyone can send an email to an email alias created in the database."""
         contact = self.assertDelivered(self.deliver())
@@ -47,7 +48,7 @@ class TestSpecAliases(RoutingCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestSpecAliasesOfSalesTeams(RoutingCommon):
+class TestSpecAliasesOfSalesTeams(InboundCase):
     """The example of the specification; its application must be installed."""
 
     @classmethod

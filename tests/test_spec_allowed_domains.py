@@ -3,13 +3,14 @@
 
 from odoo.tests import tagged
 
-from .routing_common import OURS, RoutingCommon
+from .common import InboundCase
+from .letters import OURS
 
 KEY = "mail.catchall.domain.allowed"
 
 
 @tagged("post_install", "-at_install")
-class TestSpecAllowedDomains(RoutingCommon):
+class TestSpecAllowedDomains(InboundCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

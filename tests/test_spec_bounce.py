@@ -3,9 +3,8 @@
 
 from odoo.tests import tagged
 
-from .routing_common import OURS, RoutingCommon, make_raw
-
-BOUNCE = f"bounce@{OURS}"
+from .common import InboundCase
+from .letters import BOUNCE, OURS, make_raw
 
 REPORT = """\
 From: MAILER-DAEMON@mx.customer.example
@@ -45,7 +44,7 @@ Here it is.
 
 
 @tagged("post_install", "-at_install")
-class TestSpecBounce(RoutingCommon):
+class TestSpecBounce(InboundCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -143,7 +142,7 @@ class TestSpecBounce(RoutingCommon):
         """A person who is away is no error."""
         _record, message = self.send_to_anna()
         raw = make_raw(
-            sender="anna@wrong.example",
+            author="anna@wrong.example",
             to=BOUNCE,
             subject="Automatic reply: Order 1",
             headers={

@@ -3,13 +3,12 @@
 
 from odoo.tests import tagged
 
-from .routing_common import OURS, RoutingCommon
-
-CATCHALL = f"catchall@{OURS}"
+from .common import InboundCase
+from .letters import CATCHALL, OURS
 
 
 @tagged("post_install", "-at_install")
-class TestSpecCatchall(RoutingCommon):
+class TestSpecCatchall(InboundCase):
     def test_reply_address_without_alias(self):
         """If an application does not have an alias, a generic fallback alias is used:
         the catchall. An email sent from a chatter has a reply address set to this
@@ -88,7 +87,7 @@ class TestSpecCatchall(RoutingCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestCatchallPolicies(RoutingCommon):
+class TestCatchallPolicies(InboundCase):
     def test_hold(self):
         self.alias_domain.catchall_policy = "hold"
         self.assertHeld(self.deliver(to=CATCHALL), "catchall_direct")

@@ -4,11 +4,12 @@ Odoo subdomains", "Use a custom domain for inbound messages", "Redirections"."""
 
 from odoo.tests import tagged
 
-from .routing_common import OURS, RoutingCommon
+from .common import InboundCase
+from .letters import OURS
 
 
 @tagged("post_install", "-at_install")
-class TestSpecDefaultConfig(RoutingCommon):
+class TestSpecDefaultConfig(InboundCase):
     def test_addresses_of_the_domain(self):
         """Catchall and bounce can be used and their address is respectively
         catchall@mydatabase.odoo.com, and bounce@mydatabase.odoo.com."""
@@ -42,7 +43,7 @@ class TestSpecDefaultConfig(RoutingCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestSpecSubdomains(RoutingCommon):
+class TestSpecSubdomains(InboundCase):
     """Two companies, each with an alias domain of its own."""
 
     @classmethod
@@ -99,7 +100,7 @@ class TestSpecSubdomains(RoutingCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestSpecCustomDomain(RoutingCommon):
+class TestSpecCustomDomain(InboundCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -132,7 +133,7 @@ class TestSpecCustomDomain(RoutingCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestSpecRedirections(RoutingCommon):
+class TestSpecRedirections(InboundCase):
     """``company.example`` redirects to the alias domain."""
 
     def redirect(self, local_part, **fields):

@@ -3,11 +3,12 @@
 
 from odoo.tests import tagged
 
-from .routing_common import OURS, RoutingCommon, make_raw
+from .common import InboundCase
+from .letters import OURS, make_raw
 
 
 @tagged("post_install", "-at_install")
-class TestSpecIncomingServers(RoutingCommon):
+class TestSpecIncomingServers(InboundCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -3,11 +3,12 @@
 
 from odoo.tests import tagged
 
-from .routing_common import OURS, RoutingCommon
+from .common import InboundCase
+from .letters import OURS
 
 
 @tagged("post_install", "-at_install")
-class TestSpecLocalPart(RoutingCommon):
+class TestSpecLocalPart(InboundCase):
     def test_enabled(self):
         """If enabled, Odoo only requires the local-part to match for routing an
         incoming email."""

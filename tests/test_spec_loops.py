@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
-from .routing_common import OURS, RoutingCommon
+from .common import InboundCase
+from .letters import OURS
 
 
-class LoopCase(RoutingCommon):
+class LoopCase(InboundCase):
     def deliver_many(self, number, **fields):
         """Deliver messages that make a record each."""
         for _turn in range(number):

@@ -15,6 +15,7 @@ DOMAINS = [
     ("straße.example", "xn--strae-oqa.example"),
     ("例え.テスト", "xn--r8jz45g.xn--zckzah"),
     ("mail。example", "mail.example"),  # the ideographic full stop
+    ("ＥＸＡＭＰＬＥ.com", "example.com"),  # in wide letters
     ("localhost", "localhost"),
     ("under_score.example", "under_score.example"),  # no domain, but equal to itself
     ("Two words", "two words"),

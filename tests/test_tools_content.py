@@ -12,7 +12,7 @@ HEADERS = [
     (b"Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n", {"subject": "Grüße"}),
     (b"Subject: =?iso-8859-1?q?caf=E9?= is here\r\n", {"subject": "café is here"}),
     (b"Subject: a\r\n b\r\n", {"subject": "a b"}),
-    (b"Subject: a\0b\x07c\r\n", {"subject": "a b c"}),
+    (b"Subject: a\0b\x07c\r\n", {"subject": "ab c"}),
     (b"Subject: =?x-unknown-foo?q?a?=\r\n", {"subject": "=?x-unknown-foo?q?a?="}),
     (b"Subject: =?utf-8?b?%%%?=\r\n", {}),
     (b"Message-Id:  <1@a.example> \r\n", {"message_id": "<1@a.example>"}),

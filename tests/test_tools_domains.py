@@ -86,6 +86,13 @@ class TestAliasDomains(BaseCase):
             DOMAINS.names, {"ours.example", "former.example", "other.example"}
         )
 
+    def test_a_domain_of_which_nothing_else_is_known(self):
+        domain = AliasDomain(0, ("ours.example",))
+        self.assertEqual(domain.catchall_policy, "return")
+        self.assertFalse(domain.catchall_alias_id or domain.fallback_alias_id)
+        self.assertFalse(AliasDomains((domain,)).is_special("catchall@ours.example"))
+        self.assertFalse(domain.default_from or domain.company_ids)
+
     def test_no_domains(self):
         self.assertFalse(AliasDomains().is_special("catchall@ours.example"))
         self.assertEqual(AliasDomains().forms("x@y.example"), ("x@y.example",))

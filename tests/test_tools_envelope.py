@@ -29,6 +29,9 @@ class TestEnvelope(BaseCase):
             with self.subTest(sender):
                 self.assertEqual(Envelope.of(sender, []).sender, expected)
 
+    def test_nothing_is_known(self):
+        self.assertEqual(Envelope(), Envelope("", ()))
+
     def test_null_sender(self):
         """Unknown and null are two different things."""
         self.assertTrue(Envelope.of("<>", []).has_null_sender)

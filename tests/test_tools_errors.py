@@ -24,14 +24,32 @@ class TestErrors(BaseCase):
                 self.assertTrue(text_of(error.sentence).endswith("."))
                 self.assertTrue(error.__doc__)
 
-    def test_transient_ones_ask_to_try_again(self):
+    def test_trouble_of_ours_asks_to_try_again(self):
         """Unknown trouble is never the sender's fault."""
-        self.assertTrue(errors.InboundError.is_transient)
-        for error in tree(errors.InboundError):
+        permanent = tree(errors.PermanentError)
+        for error in tree(errors.InboundError) - permanent | {errors.Interrupted}:
             with self.subTest(error.__name__):
-                if error.is_transient:
-                    self.assertEqual(error.status[0], "4")
+                self.assertEqual(error.status[0], "4")
+        for error in permanent - {errors.Interrupted}:
+            with self.subTest(error.__name__):
+                self.assertEqual(error.status[0], "5")
 
     def test_errors_that_other_modules_know(self):
         """Callers of Odoo's gateway expect a ValueError where there is no route."""
         self.assertTrue(issubclass(errors.NoRoute, ValueError))
+
+    def test_what_is_said_to_a_person(self):
+        class Reader:
+            """An environment in which everything is translated."""
+
+            @staticmethod
+            def _(text):
+                return f"({text_of(text)})"
+
+        for error, expected in (
+            (errors.NoRoute("not this"), "(There is no such address here.)"),
+            (OSError("The disk is full"), "The disk is full"),
+            (TimeoutError(), "TimeoutError"),
+        ):
+            with self.subTest(expected):
+                self.assertEqual(errors.text_of(Reader, error), expected)

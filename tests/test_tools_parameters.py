@@ -1,4 +1,6 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
+from dataclasses import FrozenInstanceError
+
 from odoo.tests import BaseCase
 
 from ..tools import parameters
@@ -37,7 +39,11 @@ ROWS = [
     (parameters.minutes_list, " 1 , 5 ", (1, 5)),
     (parameters.minutes_list, "1,", None),
     (parameters.minutes_list, "5,0", None),
+    (parameters.minutes_list, "527040", (527040,)),
+    (parameters.minutes_list, "1,527041", None),
     (parameters.switch, "True", True),
+    (parameters.switch, "1", True),
+    (parameters.switch, "False", False),
     (parameters.switch, "0", False),
     (parameters.switch, "yes", None),
 ]
@@ -83,12 +89,20 @@ class TestSettings(BaseCase):
         self.assertEqual(settings.allowed_domains, ())
         self.assertEqual(settings.problems, ())
 
-    def test_every_default_can_be_written(self):
+    def test_each_parameter_fills_its_setting(self):
         for key, (name, parse) in PARSERS.items():
-            default = getattr(Settings(), name)
-            if default != ():
-                with self.subTest(key):
-                    self.assertEqual(parse(parameters.normalized(default)), default)
+            for text in ("7", "True", "a.example"):
+                with self.subTest(key, text=text):
+                    settings = Settings.of({key: text}.get)
+                    try:
+                        self.assertEqual(getattr(settings, name), parse(text))
+                        self.assertNotEqual(settings, Settings())
+                    except parameters.BadParameter:
+                        self.assertEqual(settings.problems, (key,))
+
+    def test_settings_do_not_change_under_a_message(self):
+        with self.assertRaises(FrozenInstanceError):
+            Settings().max_attempts = 1
 
     def test_stored_values(self):
         stored = {

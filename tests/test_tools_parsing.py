@@ -51,6 +51,13 @@ class TestParsing(BaseCase):
             with self.subTest(junk=junk):
                 self.assertEqual(parse(junk + b"Subject: Hi\r\n\r\n")["Subject"], "Hi")
 
+    def test_parts_within_parts_within_parts_are_a_message(self):
+        raw = b"Subject: Hi\r\n"
+        for number in range(5_000):
+            raw += b"Content-Type: multipart/mixed; boundary=%d\r\n" % number
+            raw += b"\r\n--%d\r\n" % number
+        self.assertEqual(parse(raw)["Subject"], "Hi")
+
     def test_a_missing_message_id_is_made_of_the_content(self):
         for line in (b"", b"Message-Id:   \r\n"):
             with self.subTest(line=line):

@@ -7,8 +7,11 @@ from odoo.tests import BaseCase
 
 from ..tools.message import addresses, content
 from ..tools.message.envelope import Envelope
+from ..tools.message.head import is_message, mend_head
+from ..tools.message.identity import read_message_id
 from ..tools.message.parsing import parse
 from ..tools.message.recipients import find_candidates
+from ..tools.message.sameness import content_digest
 from ..tools.message.validation import is_validation_request
 
 try:
@@ -87,6 +90,41 @@ class TestToolsProperties(BaseCase):
                 self.assertLessEqual(len(text), content.TEXT_LIMIT)
                 self.assertTrue(text.isprintable())
                 text.encode()  # a database takes it
+
+        holds(check, st.binary(max_size=300) | MESSAGES)
+
+    def test_both_readers_read_the_same_id(self):
+        def check(text):
+            raw = b"Message-Id: " + text + b"\r\nFrom: a@a.example\r\n\r\n"
+            shown = content.read_headers(raw)["message_id"]
+            if shown:
+                self.assertEqual(parse(raw)["Message-Id"], shown)
+                self.assertEqual(read_message_id(shown), shown)
+
+        holds(check, st.binary(max_size=80) | PLAIN.map(str.encode))
+
+    def test_a_mended_head_needs_no_mending(self):
+        def check(raw):
+            once = mend_head(raw)
+            self.assertEqual(mend_head(once), once)
+            self.assertIn(is_message(raw), (True, False))
+
+        lines = st.sampled_from(
+            (
+                b"A: b\n",
+                b"From : c\n",
+                b">From x\n",
+                b" d\n",
+                b"e\n",
+                b"\n",
+                b"To: a,\n",
+            )
+        )
+        holds(check, MESSAGES | st.lists(lines, max_size=9).map(b"".join))
+
+    def test_content_digest_takes_anything(self):
+        def check(raw):
+            self.assertEqual(len(content_digest(parse(raw))), 64)
 
         holds(check, st.binary(max_size=300) | MESSAGES)
 

@@ -68,6 +68,19 @@ class TestRecipients(BaseCase):
                     [(it.address, it.source) for it in candidates], expected
                 )
 
+    def test_every_header_in_which_recipients_stand(self):
+        """What a mail server wrote goes before what the sender wrote."""
+        headers = [
+            *("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To"),
+            *("To", "Cc", "Resent-To", "Resent-Cc"),
+        ]
+        text = "\n".join(f"{name}: {name}@x.example" for name in reversed(headers))
+        found = find_candidates(parse(text), Envelope())
+        self.assertEqual([it.source for it in found], headers)
+        self.assertEqual(
+            [it.address for it in found], [f"{it}@x.example".lower() for it in headers]
+        )
+
     def test_certain(self):
         for source, is_certain in (
             ("envelope", True),

@@ -6,6 +6,22 @@ from odoo.tests import BaseCase
 
 from ..tools.message.validation import is_validation_request
 
+# words of the subjects that providers write, in several languages
+FORWARDING = [
+    *("Forwarding", "Redirect", "Redirection", "Email routing", "Destination address"),
+    *("Weiterleitung", "Umleitung", "Transfert", "Réacheminement"),
+    *("Reenvío", "Reenviar", "Redirección", "Inoltro", "Reindirizzamento"),
+    *("Doorsturen", "Przekierowanie", "Przekazywanie", "Reencaminhamento"),
+    *("Encaminhamento", "Vidarebefordran"),
+]
+CONFIRMATION = [
+    *("Confirm", "Verify", "Validation", "Approve", "Bestätigen", "Überprüfen"),
+    *("Valider", "Vérifier", "Bevestig", "Potwierdź", "Weryfikacja", "Conferma"),
+    "Bekräfta",
+]
+LIMIT = 64 * 1024
+"""Bytes of a part that are looked through."""
+
 LINK = "Follow https://mail.example/confirm?token=1 to go on."
 SOMEBODY = "noreply@provider.example"
 
@@ -47,6 +63,31 @@ class TestValidation(BaseCase):
         for *fields, expected in ROWS:
             with self.subTest(fields):
                 self.assertEqual(is_validation_request(make(*fields)), expected)
+
+    def test_words_of_every_language(self):
+        """Both are needed, in either order."""
+        for word, other in [
+            *((it, "Confirm") for it in FORWARDING),
+            *((it, "Forwarding") for it in CONFIRMATION),
+        ]:
+            with self.subTest(word):
+                for subject in (f"{word} & {other}", f"{other}: {word.lower()}"):
+                    asks = is_validation_request(make(SOMEBODY, subject, LINK))
+                    self.assertTrue(asks, subject)
+                self.assertFalse(is_validation_request(make(SOMEBODY, word, LINK)))
+
+    def test_link_far_down(self):
+        for count, expected in ((LIMIT - 8, True), (LIMIT - 7, False)):
+            message = make(SOMEBODY, "Forwarding confirmation", "")
+            message.set_payload("x" * count + "https://")
+            self.assertEqual(is_validation_request(message), expected, count)
+
+    def test_link_nowhere_but_in_a_picture(self):
+        message = make(SOMEBODY, "Forwarding confirmation", "See the picture.")
+        message.add_attachment(
+            b"https://", maintype="image", subtype="png", filename="a.png"
+        )
+        self.assertFalse(is_validation_request(message))
 
     def test_link_in_the_html_alternative(self):
         message = make(SOMEBODY, "Forwarding confirmation", "See the other part.")

@@ -1,9 +1,9 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
-from ..tools.message.envelope import Envelope
-from .common import DOMAIN, InboundCommon, make_mail
+from .common import InboundCase
+from .letters import NOBODY, make_raw
 
 
-class TestUpload(InboundCommon):
+class TestUpload(InboundCase):
     def upload(self, **files):
         """Upload files by name; return the wizard that shows the result."""
         env = self.env(user=self.operator)
@@ -22,8 +22,8 @@ class TestUpload(InboundCommon):
     def test_each_file_is_delivered_and_told_of(self):
         result = self.upload(
             **{
-                "good.eml": make_mail(),
-                "lost.eml": make_mail(to=f"x@{DOMAIN}", message_id="<x@y.z>"),
+                "good.eml": make_raw(),
+                "lost.eml": make_raw(to=NOBODY),
                 "picture.png": b"\x89PNG",
             }
         )
@@ -37,15 +37,15 @@ class TestUpload(InboundCommon):
         )
 
     def test_the_same_file_twice_is_one_message(self):
-        first = self.upload(**{"a.eml": make_mail()})
-        again = self.upload(**{"a.eml": make_mail()})
+        raw = make_raw()
+        first = self.upload(**{"a.eml": raw})
+        again = self.upload(**{"a.eml": raw})
         self.assertEqual(first.inbound_ids, again.inbound_ids)
 
     def test_a_message_of_another_company_is_not_shown(self):
         other = self.env["res.company"].create({"name": "Other"})
-        inbound = self.inbox._accept(
-            make_mail(), Envelope(), "upload", company_id=other.id
-        )
-        result = self.upload(**{"a.eml": make_mail()})
+        raw = make_raw()
+        inbound = self.accept(raw, channel="upload", origin={"company_id": other.id})
+        result = self.upload(**{"a.eml": raw})
         self.assertFalse(result.inbound_ids & inbound)
         self.assertIn("Another company", result.problems)

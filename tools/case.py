@@ -1,26 +1,14 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 """One message in front of the rules: what is known, and what they decided."""
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from odoo.tools.mail import decode_message_header, email_normalize, unfold_references
+from odoo.tools.mail import email_normalize
 
 from .attempt import Attempt
 from .message.domains import AliasDomains
 from .message.validation import is_validation_request
-
-OWN_MESSAGE_ID = re.compile(
-    r"<\d+\.\d+\.\d+-openerp-(?P<res_id>\d+)-(?P<model>[\w.]+)@"
-)
-"""How Odoo writes the record into the Message-Id of what it sends."""
-
-NOT_IN_THREAD = "reply_to"
-"""How Odoo marks the Message-Id of what shall not be answered in its thread."""
-
-MAX_REFERENCES = 32
-"""Newest references that are looked up: the nearest ones stand last."""
 
 
 @dataclass(eq=False)
@@ -32,7 +20,12 @@ class Case:
     :param message_dict: what ``message_parse`` made of it.
     :param fallback_model: model, thread_id and custom_values: arguments of
         ``message_route``.
-    :param ask_others: function that asks the next ``message_route``.
+    :param matches: the aliases that each address reaches.
+    :param alias_addresses: the full addresses of those aliases.
+    :param meant: the addresses whose aliases get the message.
+    :param delivered: where the same message was delivered before.
+    :param only_aliases: those that a message goes to which was sent on to them.
+    :param is_reply: whether it goes to the thread that it answers.
     """
 
     thread: Any
@@ -43,8 +36,9 @@ class Case:
     fallback_model: str | None = None
     thread_id: int | None = None
     custom_values: dict | None = None
-    ask_others: Any = None
     matches: dict = field(default_factory=dict)
+    alias_addresses: frozenset = frozenset()
+    meant: frozenset = frozenset()
     delivered: frozenset = frozenset()
     only_aliases: Any = None
     is_reply: bool = False
@@ -64,11 +58,6 @@ class Case:
         """Whether a provider asks to confirm a redirection."""
         return is_validation_request(self.message)
 
-    @property
-    def aliases(self):
-        """Every alias that an address reaches."""
-        return self.aliases_of()
-
     def addresses_of(self, *sources):
         """Return the addresses from these sources, from all where none is named."""
         return [
@@ -76,13 +65,6 @@ class Case:
             for candidate in self.candidates
             if not sources or candidate.source in sources
         ]
-
-    def aliases_of(self, *sources):
-        """Return the aliases that the addresses from these sources reach."""
-        aliases = self.thread.env["mail.alias"]
-        for address in self.addresses_of(*sources):
-            aliases |= self.matches[address]
-        return aliases.with_env(self.thread.env)
 
     def is_catchall(self, address):
         """Whether an address collects replies, and is no alias since it was renamed."""
@@ -94,47 +76,7 @@ class Case:
 
     def _is_alias(self, address):
         """Whether an alias has this very address, not only its local part."""
-        forms = self.domains.forms(address)
-        return any(alias.alias_full_name in forms for alias in self.matches[address])
-
-    def find_parent(self):
-        """Return the message of a thread that this one replies to.
-
-        Odoo marks what shall not be answered in its thread with ``reply_to``.
-        """
-        messages = self.thread.env["mail.message"].sudo()
-        parent = messages.browse(self.message_dict.get("parent_id"))
-        if not parent or NOT_IN_THREAD not in (parent.message_id or ""):
-            return parent
-        text = self.message_dict["references"] or self.message_dict["in_reply_to"]
-        references = [
-            reference.strip()
-            for reference in unfold_references(text)
-            if NOT_IN_THREAD not in reference
-        ]
-        return messages.search(
-            [("message_id", "in", references[-MAX_REFERENCES:])],
-            limit=1,
-            order="id desc",
-        )
-
-    def named_record(self, env):
-        """Return model and id of the record that an id of ours names, if it exists."""
-        for reference in self._references():
-            if found := OWN_MESSAGE_ID.search(reference):
-                model, res_id = found["model"], int(found["res_id"])
-                is_thread = model in env and hasattr(env[model], "message_update")
-                if is_thread and env[model].sudo().browse(res_id).exists():
-                    return model, res_id
-        return "", 0
-
-    def _references(self):
-        """Return the Message-Ids that the message refers to, the nearest first."""
-        text = " ".join(
-            decode_message_header(self.message, header)
-            for header in ("References", "In-Reply-To", "X-Odoo-Message-Id")
-        )
-        return reversed(unfold_references(text))
+        return not self.alias_addresses.isdisjoint(self.domains.forms(address))
 
     def note(self, rule, verdict, **facts):
         """Append a step to the trace."""

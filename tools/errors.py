@@ -1,8 +1,8 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 """One error tree: each class knows what every transport must be told.
 
-``status`` is an enhanced status code (RFC 3463), ``reason`` one of the reasons of a
-delivery, ``is_transient`` whether the same message may succeed when tried again.
+``status`` is an enhanced status code (RFC 3463): 4 in front says that the same message
+may succeed when it is tried again. ``reason`` is one of the reasons of a delivery.
 """
 
 from odoo.tools import LazyTranslate
@@ -17,7 +17,6 @@ class InboundError(Exception):
 
     status = "4.3.0"
     reason = "error"
-    is_transient = True
     sentence = _lt("The message could not be accepted just now. Please try again.")
 
 
@@ -35,11 +34,20 @@ class GatewayClosed(InboundError):
     sentence = _lt("This database does not accept mail.")
 
 
+class NothingReceived(InboundError):
+    """The transport brought no message: it may have lost it on the way."""
+
+    status = "4.6.0"
+    sentence = _lt(
+        "The request brought no message. Send it as the body, with a Content-Length, "
+        "as message/rfc822."
+    )
+
+
 class PermanentError(InboundError):
     """The same message will never be accepted."""
 
     status = "5.6.0"
-    is_transient = False
     sentence = _lt("The message is not acceptable.")
 
 
@@ -94,3 +102,15 @@ class Interrupted(PermanentError):
     status = "4.3.0"
     reason = "interrupted"
     sentence = _lt("Attempts at this message stopped the server. Look at it first.")
+
+
+def text_of(env, error):
+    """Return what an error says to a person.
+
+    :param env: environment of whoever reads it.
+    :param Exception error: of any kind; ours have a ``sentence``.
+    :return: never empty: the kind of an error that says nothing.
+    """
+    if sentence := getattr(error, "sentence", ""):
+        return env._(sentence)
+    return str(error) or type(error).__name__

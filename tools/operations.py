@@ -24,6 +24,13 @@ NEEDS_CONTENT = {"retry", "deliver"}
 ARCHIVE_LIMIT = 100
 """Messages that are downloaded at once: their archive is made in memory."""
 
+REPLAY_LIMIT = 100
+"""Messages that are replayed at once."""
+
+BLOCKED_STATES = ("returned", "discarded", "held")
+BLOCKED = [("reason", "=", "loop_sender"), ("state", "in", BLOCKED_STATES)]
+"""Domain of messages that the loop protection kept from making a record."""
+
 HISTORY = {
     "retry": _lt("Tried again"),
     "deliver": _lt("Delivered to %(target)s"),

@@ -3,6 +3,8 @@
 
 from dataclasses import dataclass
 
+from .errors import text_of
+
 ACCEPTED = "2.6.0"
 RECIPIENT_OK = "2.1.5"
 
@@ -28,7 +30,7 @@ class Reply:
     @classmethod
     def of_error(cls, error, env):
         """Return the reply that an ``InboundError`` asks for."""
-        return cls(error.status, env._(error.sentence))
+        return cls(error.status, text_of(env, error))
 
     @property
     def http_status(self):

@@ -81,9 +81,9 @@ class Settings:
         """Largest message that is accepted, in bytes."""
         return self.max_size_mb * 1024 * 1024
 
-    def retry_delay(self, attempts):
+    def retry_delay(self, attempt_count):
         """Return the minutes to wait after so many failed attempts."""
-        return self.retry_minutes[min(attempts, len(self.retry_minutes)) - 1]
+        return self.retry_minutes[min(attempt_count, len(self.retry_minutes)) - 1]
 
 
 def expectation_of(key, text):

@@ -15,7 +15,7 @@ TRANSITIONS = {
     "failed": {"received", "delivered", "returned", "discarded", "failed", "held"},
     "held": {"received", "delivered", "discarded"},
     "delivered": {"received", "delivered"},
-    "returned": {"received", "delivered", "discarded"},
+    "returned": {"received", "delivered", "discarded", "held"},
     "discarded": {"received", "delivered"},
 }
 """From each state to where it may lead; ``received`` is a retry by an operator."""
@@ -42,6 +42,7 @@ _REASONS = (
     ("duplicate", "Duplicate", "discarded"),
     ("reply_unproven", "Reply to a record, from somebody unknown there", "held"),
     ("no_route", "No such address", "held"),
+    ("other_module", "Decided by another module", "discarded"),
     ("interrupted", "Attempts stopped the server", "held"),
     ("error", "Error", "failed"),
 )

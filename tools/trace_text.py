@@ -21,6 +21,10 @@ SENTENCES = {
     ("known_message", "ignored"): _lt(
         "It came in before, which does not count here: where would it go?"
     ),
+    ("known_message", "other_content"): _lt(
+        "Its Message-Id %(message_id)s came in before, with other content: it is "
+        "another message."
+    ),
     ("known_message", "duplicate"): _lt("It was delivered before: discarded."),
     # reports
     ("report", "signed"): _lt("It came back to an address that we signed."),
@@ -51,6 +55,7 @@ SENTENCES = {
     ("automatic", "auto_generated"): _lt("A program wrote it (%(header)s: %(value)s)."),
     ("automatic", "list"): _lt("It came through a list (%(header)s: %(value)s)."),
     ("automatic", "bulk"): _lt("It was sent to many (%(header)s: %(value)s)."),
+    ("automatic", "no_answer"): _lt("It asks for no answer (%(header)s)."),
     # replies
     ("reply", "reply"): _lt("It replies to a message of %(model)s %(res_id)s."),
     ("reply", "forward"): _lt(
@@ -94,6 +99,15 @@ SENTENCES = {
     ),
     ("loop", "loop_sender"): _lt(
         "%(sender)s made %(count)s records in %(minutes)s minutes: that is too many."
+    ),
+    ("loop", "other_module"): _lt("Another module says that it belongs to a loop."),
+    # what other modules decided
+    ("other_module", "delivered"): _lt("Another module took it: %(modules)s."),
+    ("other_module", "returned"): _lt(
+        "Another module refused it, and told the sender: %(modules)s."
+    ),
+    ("other_module", "discarded"): _lt(
+        "Another module took it away, and said no more: %(modules)s."
     ),
     ("notice", "silent"): _lt("The sender is told nothing (%(why)s)."),
 }

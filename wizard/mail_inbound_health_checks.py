@@ -5,6 +5,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 
 from ..tools import parameters
+from ..tools.errors import text_of
 from ..tools.settings import PARSERS, Settings
 
 PARAMETERS = "base.ir_config_list_action"
@@ -63,6 +64,7 @@ class MailInboundHealthChecks(models.AbstractModel):
             "_check_gateways",
             "_check_incoming_servers",
             "_check_scheduled_actions",
+            "_check_neighbours",
         ]
 
     @api.model
@@ -106,7 +108,7 @@ class MailInboundHealthChecks(models.AbstractModel):
             parse(value)
             expected = ""
         except parameters.BadParameter as problem:
-            expected = self.env._(problem.sentence)
+            expected = text_of(self.env, problem)
         return self.env._(
             "%(key)s is \u201c%(value)s\u201d, which cannot be used. Mail comes in by "
             "the default instead: %(default)s. %(expected)s",
@@ -261,3 +263,28 @@ class MailInboundHealthChecks(models.AbstractModel):
             "general settings."
         )
         return [Finding("warning", title, sentence, SETTINGS)]
+
+    @api.model
+    def _check_neighbours(self):
+        """Find modules whose part in the mail gateway cannot be heard here."""
+        title = self.env._("Other Modules")
+        return self._or_well(
+            [
+                Finding(
+                    "warning",
+                    title,
+                    self.env._(
+                        "The module %(module)s changes %(method)s, and was loaded "
+                        "before this addon. %(lost)s",
+                        module=module,
+                        method=method,
+                        lost=lost,
+                    ),
+                )
+                for module, method, lost in self.env[
+                    "mail.inbound.neighbours"
+                ]._unheard()
+            ],
+            title,
+            self.env._("Every other module has its say in incoming mail."),
+        )

@@ -5,15 +5,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.attempt import Attempt
+from ..tools.channels import CHANNELS, SELECTION
 from ..tools.errors import InboundError
 from ..tools.message.envelope import Envelope
 from ..tools.simulation import compose, split_recipients
-
-ENVELOPE_CHANNELS = ("pipe", "lmtp", "http")
-"""Channels whose mail server names the envelope."""
-
-WAITING_CHANNELS = ("lmtp", "http")
-"""Channels on which the sender's server hears at once that nobody has an address."""
 
 
 class MailInboundSimulation(models.TransientModel):
@@ -23,7 +18,8 @@ class MailInboundSimulation(models.TransientModel):
     _description = "Routing Simulation"
     _inherit = ["mail.inbound.simulation.result"]
 
-    channel = fields.Selection("_selection_channel", required=True, default="http")
+    channel = fields.Selection(SELECTION, required=True, default="http")
+    knows_envelope = fields.Boolean(compute="_compute_knows_envelope")
     sender = fields.Char(
         "Envelope Sender",
         help="Whom the mail server names as sender; <> is the null return-path.",
@@ -57,11 +53,11 @@ class MailInboundSimulation(models.TransientModel):
     file = fields.Binary("File (.eml)", attachment=False)
     file_name = fields.Char()
 
-    @api.model
-    def _selection_channel(self):
-        """Return the channels of the inbox."""
-        inbox = self.env["mail.inbound.message"]
-        return inbox._fields["channel"]._description_selection(self.env)
+    @api.depends("channel")
+    def _compute_knows_envelope(self):
+        for simulation in self:
+            channel = CHANNELS.get(simulation.channel)
+            simulation.knows_envelope = bool(channel) and channel.knows_envelope
 
     @api.depends("inbound_id.subject")
     @api.depends_context("lang")
@@ -91,7 +87,7 @@ class MailInboundSimulation(models.TransientModel):
             channel=self.channel,
             envelope=envelope,
             settings=inbox_sudo._settings(),
-            can_refuse=self.channel in WAITING_CHANNELS,
+            can_refuse=CHANNELS[self.channel].hears_verdict,
         )
         try:
             inbox_sudo._prepare_values(raw, envelope, self.channel, None, {})
@@ -112,7 +108,9 @@ class MailInboundSimulation(models.TransientModel):
             raise UserError(
                 self.env._("The content of this message was removed after its time.")
             )
-        attempt = inbound_sudo._new_attempt(inbound_sudo.channel in WAITING_CHANNELS)
+        attempt = inbound_sudo._new_attempt(
+            can_refuse=CHANNELS[inbound_sudo.channel].hears_verdict
+        )
         attempt.forced_route = {}  # what an operator chose once is no setting
         self.env["mail.inbound.simulator"]._simulate(
             attempt, raw, inbound_sudo.fallback, inbound_sudo.company_id
@@ -121,7 +119,7 @@ class MailInboundSimulation(models.TransientModel):
 
     def _envelope(self):
         """Return the envelope, empty on a channel that has none."""
-        if self.channel not in ENVELOPE_CHANNELS:
+        if not self.knows_envelope:
             return Envelope()
         return Envelope.of(self.sender, split_recipients(self.recipients))
 

@@ -4,7 +4,8 @@ from dataclasses import asdict
 from odoo import api, fields, models
 
 from ..tools.attempt import Delivery
-from ..tools.errors import InboundError
+from ..tools.errors import text_of
+from ..tools.labels import label_of
 from ..tools.simulation import compare_traces
 from ..tools.trace_text import sentence_of
 
@@ -41,7 +42,7 @@ class MailInboundSimulationResult(models.AbstractModel):
             {
                 "state": attempt.outcome.state,
                 "reason": attempt.outcome.reason,
-                "problem": self._problem(error) if error else False,
+                "problem": text_of(self.env, error) if error else False,
                 "deliveries": [asdict(delivery) for delivery in attempt.deliveries],
                 "trace": attempt.trace_data(),
             }
@@ -53,18 +54,11 @@ class MailInboundSimulationResult(models.AbstractModel):
             {
                 "state": "refused",
                 "reason": False,
-                "problem": self._problem(error),
+                "problem": text_of(self.env, error),
                 "deliveries": [],
                 "trace": [],
             }
         )
-
-    @api.model
-    def _problem(self, error):
-        """Return in a sentence what an error says."""
-        if isinstance(error, InboundError):
-            return self.env._(error.sentence)
-        return str(error) or type(error).__name__
 
     def _former_deliveries(self):
         """Return what became of the stored message, as plain values."""
@@ -111,14 +105,9 @@ class MailInboundSimulationResult(models.AbstractModel):
         """Return state and reason in words."""
         if state == "refused":
             return self.env._("Refused: nothing would be stored")
-        labels = [self._label("state", state), self._label("reason", reason)]
+        inbox = self.env["mail.inbound.message"]
+        labels = [label_of(inbox, "state", state), label_of(inbox, "reason", reason)]
         return ": ".join(filter(None, labels))
-
-    @api.model
-    def _label(self, field, value):
-        """Return the label of a state or reason, as the deliveries have it."""
-        selection = self.env["mail.inbound.delivery"]._fields[field]
-        return dict(selection._description_selection(self.env)).get(value, "")
 
     @api.depends("deliveries", "trace", "inbound_id.delivery_ids")
     def _compute_is_different(self):
@@ -143,7 +132,8 @@ class MailInboundSimulationResult(models.AbstractModel):
             return self.env._("New %(model)s, through %(recipient)s", **names)
         if delivery.reason == "new_record":
             return self.env._("New %(model)s", **names)
-        labels = [delivery.recipient, self._label("reason", delivery.reason)]
+        inbox = self.env["mail.inbound.message"]
+        labels = [delivery.recipient, label_of(inbox, "reason", delivery.reason)]
         return ": ".join(filter(None, labels))
 
     @api.model

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.errors import InboundError
+from ..tools.errors import InboundError, text_of
 from ..tools.message.envelope import Envelope
 
 
@@ -30,7 +30,7 @@ class MailInboundUpload(models.TransientModel):
             try:
                 accepted |= self._accept_file(attachment.name, attachment.raw or b"")
             except InboundError as error:
-                problems.append(f"{attachment.name}: {self.env._(error.sentence)}")
+                problems.append(f"{attachment.name}: {text_of(self.env, error)}")
         accepted._process()
         self.attachment_ids.unlink()  # the inbox has them now
         return self._result_action(accepted, problems)

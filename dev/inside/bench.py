@@ -76,19 +76,16 @@ def decide_stock(samples, registry, kind, key):
 
 def decide_ours(samples, registry, kind, key):
     """Take the same steps of ours, with what stock does on the way."""
-    from odoo.addons.mail_inbound.tools.attempt import CONTEXT_KEY, Attempt
+    from odoo.addons.mail_inbound.tools.attempt import Attempt
     from odoo.addons.mail_inbound.tools.message.envelope import Envelope
 
     raw, recipient = messages.make(kind, key)
     envelope = Envelope(f"customer-{key}@bench.example", (recipient,))
     with registry.cursor() as cr, samples.measured(f"{kind}, decided", "ours"):
         attempt = Attempt(envelope=envelope)
-        env = api.Environment(cr, SUPERUSER_ID, {CONTEXT_KEY: attempt})
-        thread = env["mail.thread"]
-        message, values = thread._inbound_parse(attempt, raw)
-        routes = thread._inbound_decide(attempt, message, values, False, None, None)
-        thread._message_parse_post_process(message, values, routes)
-        attempt.take_effect()
+        attempt.is_simulation = True
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        env["mail.inbound.steps"]._enter(attempt, env["mail.thread"], raw, {})
 
 
 def main(stock_name, our_name, rounds, result):

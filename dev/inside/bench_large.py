@@ -22,7 +22,8 @@ DUE = SQL("next_attempt <= now() AT TIME ZONE 'UTC'")
 FILL = """
     INSERT INTO mail_inbound_message
         (create_date, channel, sender, recipients, header_from, header_to, subject,
-         message_id, raw, is_compressed, size, digest, fingerprint, attempts, state,
+         message_id, raw, is_compressed, size, digest, fingerprint,
+         attempt_count, state,
          reason, next_attempt, finished_at)
     SELECT now() - (n || ' s')::interval, 'http', 'customer-' || n || '@bench.example',
            'info@example.com', 'Customer ' || n, 'info@example.com', 'Sheds ' || n,

@@ -2,6 +2,7 @@
 """Odoo's command line, in an environment where everything that it needs is there."""
 
 import dataclasses
+from pathlib import Path
 
 from . import odoo_source, postgres, settings, shell, venv
 
@@ -29,6 +30,15 @@ class Odoo:
     command: tuple
     environment: dict
     identity: str
+
+    def with_addons(self, folder):
+        """Return the same Odoo, with the addons of one more folder."""
+        configuration = Path(self.environment["ODOO_RC"])
+        extended = configuration.with_name(f"odoo-{folder.name}.conf")
+        text = configuration.read_text()
+        extended.write_text(text.replace("addons_path = ", f"addons_path = {folder},"))
+        environment = {**self.environment, "ODOO_RC": str(extended)}
+        return dataclasses.replace(self, environment=environment)
 
 
 def prepare():

@@ -21,6 +21,7 @@ REAL_PARTS = (
     "chromium",
 )
 ADDON_TAGS = (f"/{settings.ADDON}", f"real/{settings.ADDON}")
+NEIGHBOURS = "neighbours"
 STOCK_TESTS = settings.DEV / "stock_tests.toml"
 
 
@@ -69,6 +70,12 @@ def _parts(ready, tags):
     """
     sets = tomllib.loads(STOCK_TESTS.read_text())["sets"]
     parts = [] if tags else [("lint", _run_lint)]
+    if not tags or NEIGHBOURS in tags:
+        run = functools.partial(test_runs.run_neighbours, ready, [NEIGHBOURS])
+        parts.append(("beside other modules", run))
+        tags = [tag for tag in tags if tag != NEIGHBOURS]
+        if not tags and parts[0][0] != "lint":
+            return parts
     if of_addon := _asked_for(tags, None, sets) if tags else ADDON_TAGS:
         run = functools.partial(test_runs.run_addon, ready, of_addon)
         parts.append((settings.ADDON, run))

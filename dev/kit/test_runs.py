@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import database, processes, settings, shell
+from . import bounce_samples, database, processes, settings, shell
 from .odoo import ONE_RUN
 
 
@@ -38,7 +38,8 @@ def run_addon(odoo, tags):
     """Run this addon's tests of ``tags`` while it is being installed beside crm.
 
     They find in ``MAIL_INBOUND_TEST_TEMPLATE`` the name of a database with both
-    installed, which they can copy for an Odoo of their own.
+    installed, which they can copy for an Odoo of their own, and real bounces in the
+    folder ``MAIL_INBOUND_BOUNCE_SAMPLES``.
     """
     if not (settings.CHECKOUT / "tests/__init__.py").exists():
         shell.say("The addon has no tests yet.")
@@ -51,7 +52,18 @@ def run_addon(odoo, tags):
     return _run(
         *(odoo, name, tags, [f"--init={settings.ADDON}"]),
         MAIL_INBOUND_TEST_TEMPLATE=complete,
+        MAIL_INBOUND_BOUNCE_SAMPLES=str(bounce_samples.prepare()),
     )
+
+
+def run_neighbours(odoo, tags):
+    """Run the tests of ``tags`` where two more modules are in the mail gateway."""
+    crm = database.template(odoo, ("crm",))
+    name = settings.database_name("test_neighbours")
+    database.copy(crm, name)
+    addons = settings.CHECKOUT / "tests/neighbours"
+    modules = ",".join((settings.ADDON, *sorted(it.name for it in addons.iterdir())))
+    return _run(odoo.with_addons(addons), name, tags, [f"--init={modules}"])
 
 
 def run_stock(odoo, name, stock_set, tags):

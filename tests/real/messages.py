@@ -3,9 +3,9 @@
 
 import base64
 import os
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate
+
+from ..letters import make_raw
 
 
 def plain_message(subject, recipient, sender, **headers):
@@ -13,38 +13,39 @@ def plain_message(subject, recipient, sender, **headers):
 
     :param headers: further headers, with underscores for hyphens.
     """
-    message = EmailMessage(policy=SMTP)
-    message["From"] = sender
-    message["To"] = recipient
-    message["Subject"] = subject
-    message["Date"] = formatdate()
-    message["Message-Id"] = make_msgid(domain="customer.example")
-    for name, value in headers.items():
-        message[name.replace("_", "-")] = value
-    message.set_content(f"{subject}: what does it cost?\n\nAnne\n")
-    return message.as_bytes()
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return make_raw(
+        author=sender,
+        to=recipient,
+        subject=subject,
+        body=f"{subject}: what does it cost?\n\nAnne\n",
+        headers={"Date": formatdate(), **named},
+    )
 
 
 def large_message(subject, recipient, sender, size):
     """Return a message with an attachment of so many random bytes."""
-    head, _separator, _body = plain_message(subject, recipient, sender).partition(
-        b"Content-Type:"
-    )
-    return b"\r\n".join(
-        [
-            head + b'Content-Type: multipart/mixed; boundary="part"',
-            b"",
-            b"--part",
-            b"Content-Type: text/plain",
-            b"",
-            b"See the attachment.",
-            b"--part",
-            b'Content-Type: application/octet-stream; name="random.bin"',
-            b"Content-Transfer-Encoding: base64",
-            b'Content-Disposition: attachment; filename="random.bin"',
-            b"",
-            base64.encodebytes(os.urandom(size)).strip().replace(b"\n", b"\r\n"),
-            b"--part--",
-            b"",
-        ]
+    attached = base64.encodebytes(os.urandom(size)).strip().decode()
+    return make_raw(
+        author=sender,
+        to=recipient,
+        subject=subject,
+        content_type='multipart/mixed; boundary="part"',
+        body="\r\n".join(
+            (
+                "--part",
+                "Content-Type: text/plain",
+                "",
+                "See the attachment.",
+                "--part",
+                'Content-Type: application/octet-stream; name="random.bin"',
+                "Content-Transfer-Encoding: base64",
+                'Content-Disposition: attachment; filename="random.bin"',
+                "",
+                attached.replace("\n", "\r\n"),
+                "--part--",
+                "",
+            )
+        ),
+        headers={"Date": formatdate()},
     )

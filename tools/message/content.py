@@ -1,7 +1,6 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
 """The bytes of a message: identity, storage form, and the headers that lists show."""
 
-import codecs
 import hashlib
 import zlib
 from email.errors import MessageError
@@ -9,8 +8,8 @@ from email.header import decode_header, make_header
 from email.parser import BytesHeaderParser
 from email.policy import compat32
 
-HEADER_LIMIT = 256 * 1024
-"""Bytes at the start of a message in which its headers must lie."""
+from .head import HEADER_LIMIT, mend_head
+from .identity import read_message_id
 
 TEXT_LIMIT = 1000
 """Characters of a header that are kept for lists and searches."""
@@ -56,33 +55,34 @@ def unpack(stored, is_compressed):
     return zlib.decompress(stored) if is_compressed else bytes(stored)
 
 
-def without_preamble(raw):
-    """Return the bytes from the first header on.
-
-    Some programs write a byte order mark or empty lines before it.
-    """
-    return raw.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")
-
-
 def read_headers(raw):
     """Read the headers that lists show. Never fails, whatever the bytes.
 
     :return: dict of ``subject``, ``header_from``, ``header_to``, ``message_id``;
-        decoded, without control characters, shortened; empty where missing.
+        decoded, without control characters, shortened; empty where missing. The id
+        is the text that is stored, indexed and compared everywhere.
     """
-    start = without_preamble(raw[:HEADER_LIMIT])
+    start = mend_head(raw[:HEADER_LIMIT])
     headers = BytesHeaderParser(policy=compat32).parsebytes(start)
     return {
         "subject": _text(headers, "Subject"),
         "header_from": _text(headers, "From"),
         "header_to": _text(headers, "To"),
-        "message_id": _text(headers, "Message-Id").strip(),
+        "message_id": _message_id(headers),
     }
 
 
 def made_message_id(digest):
     """Return the Message-Id of a message that came without one."""
     return f"<{digest[:40]}@content.invalid>"
+
+
+def _message_id(headers):
+    """Return the id of a message, see :func:`identity.read_message_id`."""
+    for name, value in headers.raw_items():
+        if name.lower() == "message-id":
+            return read_message_id(value)
+    return ""
 
 
 def _text(headers, name):

@@ -3,14 +3,30 @@
 
 import email
 from email.contentmanager import ContentManager, raw_data_manager
+from email.parser import BytesHeaderParser
 from email.policy import EmailPolicy
 from functools import lru_cache
 
-from .content import digest_of, made_message_id, without_preamble
+from .content import digest_of, made_message_id
+from .head import mend_head
 from .headers import clean_text
+from .identity import MAX_REFERENCES, read_message_id, read_references
 
 CACHED_LENGTH = 2_000
 """Characters of the longest header that is parsed once and remembered."""
+
+
+def _references(value):
+    """Return the ids in a header: no more than Odoo looks at, which are the last."""
+    return " ".join(read_references(value, limit=MAX_REFERENCES - 1))
+
+
+READERS = {
+    "message-id": read_message_id,
+    "in-reply-to": _references,
+    "references": _references,
+}
+"""How headers are read of which the structured parser leaves too little."""
 
 
 class TolerantPolicy(EmailPolicy):
@@ -20,13 +36,18 @@ class TolerantPolicy(EmailPolicy):
     """
 
     def header_fetch_parse(self, name, value):
-        """Return a header; plain text where it is none of its kind."""
+        """Return a header; plain text where it is none of its kind.
+
+        Ids are returned as they were written: Odoo takes them from here.
+        """
         if len(value) > CACHED_LENGTH:
             return self._parse(name, value)
         return self._parse_once(name, value)
 
     def _parse(self, name, value):
         """Parse a header, see :meth:`header_fetch_parse`."""
+        if read := READERS.get(name.lower()):
+            return read(value)
         try:
             header = super().header_fetch_parse(name, value)
             return clean_text(header) if "\0" in header else header
@@ -73,10 +94,25 @@ def parse(raw):
     :return: :class:`email.message.EmailMessage`, with a Message-Id: where it has none,
         one is made of its content, so that it is known when it comes again.
     """
-    # no database takes a NUL, and no message may have one (RFC 5322, section 3.5)
-    text = without_preamble(raw.replace(b"\0", b""))
-    message = email.message_from_bytes(text, policy=POLICY)
-    if not message.get("Message-Id", "").strip():
+    mended = mend_head(raw)
+    try:
+        message = email.message_from_bytes(mended, policy=POLICY)
+    except RecursionError:  # parts within parts within parts
+        message = BytesHeaderParser(policy=POLICY).parsebytes(mended)
+    return adopt(message, raw)
+
+
+def adopt(message, raw=b""):
+    """Make a message readable whatever its headers say, also one that others parsed.
+
+    :param message: changed in place.
+    :param bytes raw: what a missing Message-Id is made of.
+    :return: the message.
+    """
+    if message.policy is not POLICY:
+        for part in message.walk():
+            part.policy = POLICY
+    if not message.get("Message-Id"):
         del message["Message-Id"]
         message["Message-Id"] = made_message_id(digest_of(raw))
     return message

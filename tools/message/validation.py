@@ -6,9 +6,9 @@ import re
 from odoo.tools.mail import decode_message_header, email_normalize
 
 _FORWARDING = (
-    r"forward|redirect|email routing|destination address|"
-    r"weiterleit|umleit|transfert|redirection|réachemin|reenv[ií]|redirec|"
-    r"inoltr|reindirizz|doorst|przekier|przekaz|reencaminh|encaminh|vidarebefor"
+    r"forward|redirec|email routing|destination address|"
+    r"weiterleit|umleit|transfert|réachemin|reenv[ií]|"
+    r"inoltr|reindirizz|doorst|przekier|przekaz|encaminh|vidarebefor"
 )
 _CONFIRMATION = (
     r"confirm|verif|validat|approv|"

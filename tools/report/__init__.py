@@ -4,7 +4,7 @@
 No database and no Odoo: ``read_report`` takes a message and returns a value.
 """
 
-from .parts import parse_message
+from .pieces import parse_message
 from .reader import read_report
 from .values import (
     KINDS,

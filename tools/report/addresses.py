@@ -3,13 +3,15 @@
 
 import re
 
-_LOCAL = r"""(?:"[^"\s@]{1,64}"|[^\s<>()\[\]{}@,;:"'\\]{1,128})"""
+_ATOMS = r"""[^\s<>()\[\]{}@,;:"'\\]"""
+# An apostrophe within is Mr O'Brien's, one before a quotation mark.
+_LOCAL = rf"""(?:"[^"\s@]{{1,64}}"|{_ATOMS}{{1,128}}(?:'{_ATOMS}{{1,64}}){{0,3}})"""
 _LABEL = r"[^\W_](?:[\w-]{0,62})"
 # A domain needs a dot: reports are full of "user@host" that is no address.
 ADDRESS = rf"{_LOCAL}@(?:{_LABEL}(?:\.{_LABEL})+)"
 # The look-behind makes one attempt per word, so that long words cost little.
 FIND_ADDRESS = re.compile(rf"(?<![^\s<>()\[\]{{}},;:\"'=]){ADDRESS}")
-_WHOLE = re.compile(rf"{_LOCAL}@[\w.-]{{1,253}}")
+_WHOLE = re.compile(rf"{_LOCAL}@[^\s<>()@,;]{{1,253}}")
 _TYPE = re.compile(r"^\s*(?:rfc-?822|utf-?8|smtp|x400|unknown|internet)\s*;", re.I)
 
 

@@ -21,7 +21,7 @@ _HYPHENS = re.compile(r"(?<=@)[\w.-]{1,253}")
 _MASK = "xq0hyphen0qx"
 
 
-def detect_library(notice):
+def detect_library(pieces):
     """Ask flufl.bounce, with its known faults mended around it.
 
     It raises when From is missing or not ASCII, and it misses domains with a hyphen
@@ -30,7 +30,7 @@ def detect_library(notice):
     if all_failures is None:
         return None
     try:
-        temporary, permanent = all_failures(_plain_copy(notice))
+        temporary, permanent = all_failures(_plain_copy(pieces))
     except Exception:  # somebody else's parser, fed with anything: it never decides
         return None
     recipients = [
@@ -42,15 +42,15 @@ def detect_library(notice):
     return Report(recipients=tuple(recipients)) if recipients else None
 
 
-def _plain_copy(notice):
-    """Return what the notice says as a message without any structure."""
+def _plain_copy(pieces):
+    """Return what the report says as a message without any structure."""
     copy = Message()
     for name in ("from", "subject", "to"):
-        value = next(iter(notice.headers.get(name, ())), "")
+        value = next(iter(pieces.headers.get(name, ())), "")
         copy[name] = value.encode("ascii", "replace").decode()
     if "@" not in copy["from"]:
         copy.replace_header("from", "mailer-daemon@invalid.invalid")
-    masked = _HYPHENS.sub(lambda m: m[0].replace("-", _MASK), notice.text)
+    masked = _HYPHENS.sub(lambda m: m[0].replace("-", _MASK), pieces.text)
     copy.set_payload(masked.encode("ascii", "replace").decode())
     return copy
 

@@ -1,7 +1,9 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
-"""What a notice in plain words says about one of its recipients."""
+"""What the text of a report says about one of its recipients."""
 
 import re
+
+from .addresses import ADDRESS, FIND_ADDRESS, clean_address
 
 MAX_LINES = 40
 MAX_DIAGNOSTIC = 1_000
@@ -10,6 +12,11 @@ MAX_DIAGNOSTIC = 1_000
 _SERVER_LINE = re.compile(
     r"(?:^|[\s:;'\"(\[<>])[245]\d\d(?:[ -](?=\S)|:? )|[ (#][245]\.\d{1,3}\.\d{1,3}\b",
 )
+# Sendmail and Postfix; Exim.
+_EXPANDED = re.compile(
+    r"\((?:expanded from:?|(?:ultimately )?generated from)\s{1,20}"
+    rf"<?(?P<a>{ADDRESS})>?\)"
+)
 _REPLY_START = re.compile(r"(?:<<< ?|>>> ?)?[245]\d\d |<<<|>>>")
 _REPLY_GOES_ON = re.compile(r"(?:<<< ?)?[245]\d\d-")
 
@@ -17,7 +24,7 @@ _REPLY_GOES_ON = re.compile(r"(?:<<< ?)?[245]\d\d-")
 def passage(text, recipient, recipients):
     """Return the lines from one recipient to the next.
 
-    :param str text: what the notice says
+    :param str text: what the report says
     :param ReportRecipient recipient: whom it is about
     :param recipients: all the recipients of the report
     :return: str, empty if the text does not name the recipient
@@ -52,7 +59,23 @@ def diagnosis(around):
         if words and (not line or _ends_before(line, words[-1])):
             break
         words.append(line)
-    return " ".join(words).strip()[:MAX_DIAGNOSTIC]
+    return " ".join(filter(_has_words, words)).strip()[:MAX_DIAGNOSTIC]
+
+
+def origin(around):
+    """Return the address from which a server says that it made another, or "".
+
+    That is whom the message was sent to, before an alias or a list was expanded.
+
+    :param str around: as ``passage`` returns it
+    """
+    found = _EXPANDED.search(around)
+    return clean_address(found["a"]) if found else ""
+
+
+def _has_words(line):
+    """Tell whether a line says more than an address."""
+    return bool(FIND_ADDRESS.sub("", line).strip("<>()[]*\"' \t:;,.-="))
 
 
 def _ends_before(line, previous):

@@ -1,5 +1,5 @@
 # Part of mail_inbound. See LICENSE file for full copyright and licensing details.
-"""Notices for machines, in JSON: Amazon SES through its notification service."""
+"""Reports for machines, in JSON: Amazon SES through its notification service."""
 
 import json
 
@@ -15,9 +15,9 @@ _EVENTS = {
 }
 
 
-def detect_amazon_event(notice):
+def detect_amazon_event(pieces):
     """Read an Amazon SES event, as its notification service mails it."""
-    event = _read_json(notice.text)
+    event = _read_json(pieces.text)
     if isinstance(event.get("Message"), str):  # wrapped once more
         event = _read_json(event["Message"])
     kind = str(event.get("notificationType") or event.get("eventType"))

@@ -51,6 +51,12 @@ REASONS = (
 # reason can change without the address changing.
 PERMANENT_REASONS = frozenset({ADDRESS_UNKNOWN, DOMAIN_NOT_FOUND, MOVED})
 
+# Feedback-Type (RFC 5965, RFC 6591) of what a person complained about. The others
+# tell of forged or broken mail, or that something was no spam at all.
+COMPLAINTS = frozenset(
+    {"", "abuse", "complaint", "fraud", "opt-out", "opt-out-list", "unsubscribe"}
+)
+
 # Actions of RFC 3464, section 2.3.3.
 FAILED, DELAYED = "failed", "delayed"
 DELIVERED_ACTIONS = frozenset({"delivered", "relayed", "expanded"})
@@ -80,6 +86,7 @@ class Report:
     message_ids: tuple[str, ...] = ()  # of the reported message, surest first
     recipients: tuple[ReportRecipient, ...] = ()
     detail: str = ""  # Feedback-Type of a complaint, disposition of a receipt
+    is_structured: bool = False  # read from fields made for programs, not from prose
 
     def __bool__(self):
         """A report is true if the message is one."""
@@ -87,8 +94,13 @@ class Report:
 
     @property
     def permanent_recipients(self):
-        """Return the recipients whose address will never work."""
+        """The recipients whose address will never work."""
         return tuple(r for r in self.recipients if r.permanent)
+
+    @property
+    def is_complaint(self):
+        """Whether a recipient complains: not every abuse report is about that."""
+        return self.kind == ABUSE and self.detail in COMPLAINTS
 
 
 NO_REPORT = Report()

