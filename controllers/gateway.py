@@ -26,6 +26,7 @@ class GatewayController(http.Controller):
         methods=["POST"],
         csrf=False,
         save_session=False,
+        readonly=False,
         max_content_length=None,
     )
     def accept(self, **_query):

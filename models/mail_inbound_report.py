@@ -13,7 +13,6 @@ from odoo.tools.mail import (
 
 from ..tools.message.envelope import NULL_SENDER
 from ..tools.report import read_report, values
-from ..tools.report.sentences import SENTENCES
 
 RECORDED_REASONS = {
     values.SUCCESS: "success_notice",
@@ -36,6 +35,7 @@ class MailInboundReport(models.AbstractModel):
     """Records what reports tell about messages of ours."""
 
     _name = "mail.inbound.report"
+    _inherit = ["mail.inbound.report.envelopes"]
     _description = "Reports about Sent Messages"
 
     @api.model
@@ -213,6 +213,7 @@ class MailInboundReport(models.AbstractModel):
                 mail_message_id=sent.id or 0,
                 sentence=self._explain(failure),
             )
+        case.do(self._note_delays, case)
         if not failures:
             case.end("report", "bounce_report", detector=report.detector)
         return []
@@ -272,14 +273,7 @@ class MailInboundReport(models.AbstractModel):
         What was given up for a while says nothing about the address: only permanent
         failures reach the counters and the blocklist.
         """
-        addresses = [
-            normalized
-            for address in (failure.original_address, failure.address)
-            if (normalized := email_normalize(address))
-        ]
-        partners = self.env["res.partner"].sudo()
-        if addresses:
-            partners = partners.search([("email_normalized", "in", addresses)])
+        addresses, partners = self._whom(failure)
         reader = case.message_dict["bounced_message"].author_id
         text = self.with_context(lang=reader.lang)._explain(failure)
         if notice := html2plaintext(case.message_dict.get("body") or "").strip():
@@ -298,41 +292,11 @@ class MailInboundReport(models.AbstractModel):
                     "body": plaintext2html(text),
                 },
             )
-        notifications.write(
-            {
-                "failure_reason": text,
-                "failure_type": "mail_bounce",
-                "notification_status": "bounce",
-            }
-        )
-
-    @api.model
-    def _notifications(self, message_dict, addresses, partners):
-        """Return the envelopes of some recipients of a sent message."""
-        return (
-            self.env["mail.notification"]
-            .sudo()
-            .search(
-                [
-                    ("mail_message_id", "=", message_dict["bounced_message"].id),
-                    "|",
-                    ("res_partner_id", "in", partners.ids),
-                    ("mail_email_address", "in", addresses),
-                ]
-            )
-        )
-
-    @api.model
-    def _explain(self, recipient):
-        """Return a sentence, then the words of the other server; never empty."""
-        sentence = self.env._(SENTENCES[recipient.reason or values.OTHER])
-        server_words = " ".join(recipient.diagnostic.split())[:1000]
-        if not server_words:
-            return sentence
-        return self.env._(
-            "%(sentence)s The server said: %(words)s",
-            sentence=sentence,
-            words=server_words,
+        self._mark(
+            notifications,
+            failure_reason=text,
+            failure_type="mail_bounce",
+            notification_status="bounce",
         )
 
     @api.model
@@ -371,23 +335,8 @@ class MailInboundReport(models.AbstractModel):
         sent = case.message_dict["bounced_message"]
         case.attempt.deliveries[-1].mail_message_id = sent.id or 0
         if report.kind == values.DELAY:
-            self._note_delay(case)
+            self._note_delays(case)
         elif report.kind == values.ABUSE and case.attempt.settings.blocklist_complaints:
             for recipient in report.recipients:
                 if self._is_believed(case.attempt, recipient, sent):
                     self.env["mail.blacklist"].sudo()._add(recipient.address)
-
-    @api.model
-    def _note_delay(self, case):
-        """Say on the envelope of each recipient that the other server still tries."""
-        for recipient in case.attempt.report.recipients:
-            address = email_normalize(recipient.address)
-            partners = (
-                self.env["res.partner"]
-                .sudo()
-                .search([("email_normalized", "=", address)])
-            )
-            text = self.env._("Not delivered yet; the other server keeps trying.")
-            self._notifications(case.message_dict, [address], partners).filtered(
-                lambda it: it.notification_status == "sent"
-            ).failure_reason = text

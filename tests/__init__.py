@@ -39,6 +39,7 @@ from . import test_real_mailbox
 from . import test_real_postfix
 from . import test_real_robots
 from . import test_real_schedule
+from . import test_red_envelope
 from . import test_replay
 from . import test_report
 from . import test_report_formats
