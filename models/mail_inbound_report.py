@@ -59,6 +59,8 @@ class MailInboundReport(models.AbstractModel):
         author = email_normalize(message_dict["email_from"]) or ""
         is_known = report.kind in (values.FAILURE, *RECORDED_REASONS)
         is_report = is_known and self._is_ours(attempt, sent, report)
+        if not report.is_structured and author in self._addresses_of(sent):
+            is_report = False  # who got the message wrote: words of a person
         if is_known and not is_report:
             attempt.note(
                 "report",
@@ -67,6 +69,7 @@ class MailInboundReport(models.AbstractModel):
                 detector=report.detector,
             )
         is_daemon = author.startswith("mailer-daemon@")
+        is_daemon = is_daemon and not self._is_surely_foreign(attempt)
         with attempt.answering(is_report or is_daemon):
             is_report = thread._detect_is_bounce(message, message_dict)
         if not is_report:
@@ -223,7 +226,7 @@ class MailInboundReport(models.AbstractModel):
         """Whether the message was sent to an address, as a report says of it.
 
         A signed bounce address speaks for its own recipient. Where nobody remembers
-        whom the message was sent to, nothing speaks against it.
+        whom the message was sent to, fields made for programs are believed.
         """
         if attempt.report.detector == BY_OTHERS:
             return True
@@ -231,7 +234,9 @@ class MailInboundReport(models.AbstractModel):
         if attempt.signed_for:
             return attempt.signed_for in addresses
         known = self._addresses_of(sent, attempt.report.message_ids)
-        return not known or not addresses.isdisjoint(known)
+        if not known:
+            return attempt.report.is_structured
+        return not addresses.isdisjoint(known)
 
     @api.model
     def _addresses_of(self, sent, message_ids=()):

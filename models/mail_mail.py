@@ -37,9 +37,15 @@ class MailMail(models.Model):
             post_send_callback=post_send_callback,
         )
 
-    def write(self, vals):
+    def _postprocess_sent_message(
+        self, success_pids, success_emails, failure_reason=False, failure_type=None
+    ):
         """Know of notices that could not be sent: nobody was told then."""
-        result = super().write(vals)
-        if vals.get("state") == "exception":
+        if failure_type:
             self.env["mail.inbound.delivery"]._note_unsent(self)
-        return result
+        return super()._postprocess_sent_message(
+            success_pids,
+            success_emails,
+            failure_reason=failure_reason,
+            failure_type=failure_type,
+        )

@@ -176,6 +176,16 @@ SOURCES = {
             "mail_gateway_allowed.py says it again, by parameters that are checked",
         ),
     },
+    "odoo.addons.mail.models.mail_notification": {
+        "MailNotification._filtered_for_web_client": (
+            "02c68ac1c177",
+            "mail_notification.py adds the envelopes about which something is known",
+        ),
+        "MailNotification._to_store_defaults": (
+            "e16712a9414e",
+            "mail_notification.py adds the reason",
+        ),
+    },
     "odoo.addons.mail.models.mail_mail": {
         "MailMail.send": (
             "6d8109b71cd7",
@@ -184,6 +194,10 @@ SOURCES = {
         "MailMail.send_after_commit": (
             "e8091fee2594",
             "mail_mail.py sends with it what answers a message",
+        ),
+        "MailMail._postprocess_sent_message": (
+            "566d2fefda25",
+            "mail_mail.py takes from it which notices could not be sent",
         ),
         "MailMail._prepare_outgoing_list": (
             "94a9b4cc0312",

@@ -84,6 +84,31 @@ class TestPersonsMail(InboundCase):
         )
         self.assertReplied(inbound, record)
 
+    def test_the_recipient_of_a_message_answers_and_does_not_report(self):
+        """Through a group that leaves a null return-path."""
+        reader = self.env["res.partner"].create({"name": "R", "email": "r@b.example"})
+        record, message = self.make_thread(recipients=reader)
+        inbound = self.reply_to(
+            message,
+            author="R <r@b.example>",
+            sender="<>",
+            subject="Delivery failed - RE: Offer",
+            body="The parcel could not be delivered to us. Address unknown, they said.",
+        )
+        self.assertReplied(inbound, record)
+        self.assertNotIn(
+            "bounce", message.notification_ids.mapped("notification_status")
+        )
+
+    def test_what_comes_through_a_tracker_is_not_surely_a_program_s(self):
+        self.office.inbound_automatic = "discard"
+        for headers in (
+            {"X-JIRA-FingerPrint": "abc", "Auto-Submitted": "auto-generated"},
+            {"X-Mailer": "Redmine", "Auto-Submitted": "auto-generated"},
+        ):
+            with self.subTest(headers):
+                self.assertDelivered(self.deliver(headers=headers))
+
     def test_the_notice_of_another_database_reaches_the_writer(self):
         """It carries a tag of its own, not one that we signed."""
         record, message = self.make_thread()
@@ -144,11 +169,19 @@ class TestToldMeansTold(InboundCase):
 
     def test_a_notice_that_cannot_be_sent_was_not_sent(self):
         inbound = self.refuse()
-        self.notices().write({"state": "exception", "failure_reason": "no server"})
+        self.notices()._postprocess_sent_message([], [], failure_type="mail_smtp")
         self.env.invalidate_all()
         self.assertOutcome(inbound, "held", "catchall_direct")
         self.assertFalse(inbound.delivery_ids.told)
         self.assertEqual(inbound.delivery_ids.state, "held")
+
+    def test_a_notice_that_was_sent_stays_sent(self):
+        inbound = self.refuse()
+        self.notices().send()
+        self.env.invalidate_all()
+        self.assertReturned(inbound, "catchall_direct")
+        self.assertEqual(inbound.delivery_ids.told, "anna@customer.example")
+        self.assertEqual(inbound.delivery_ids.notice_state, "Sent")
 
     def test_a_line_feed_in_the_subject_is_no_obstacle(self):
         inbound = self.deliver(

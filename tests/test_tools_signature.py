@@ -24,7 +24,7 @@ class TestSignedAddresses(BaseCase):
         """Return a signed bounce address."""
         return sign("bounce@ours.example", message_id, recipient, digest)
 
-    def read(self, address):
+    def read_back(self, address):
         """Return what an address says."""
         return read_signed(address, digest, recipients_of)
 
@@ -39,9 +39,11 @@ class TestSignedAddresses(BaseCase):
     def test_each_message_and_recipient_has_an_address_of_its_own(self):
         for message_id in (7, 8):
             address = self.sign(message_id)
-            self.assertEqual(self.read(address), Signed(message_id, ""))
+            self.assertEqual(self.read_back(address), Signed(message_id, ""))
         for recipient in (ANNA, BEN):
-            self.assertEqual(self.read(self.sign(7, recipient)), Signed(7, recipient))
+            self.assertEqual(
+                self.read_back(self.sign(7, recipient)), Signed(7, recipient)
+            )
 
     def test_forged_addresses(self):
         address = self.sign(7, ANNA)
@@ -52,7 +54,7 @@ class TestSignedAddresses(BaseCase):
             "bounce+7-00000000000000000000@ours.example",
         ):
             with self.subTest(forged):
-                self.assertEqual(self.read(forged), Signed(0, ""))
+                self.assertEqual(self.read_back(forged), Signed(0, ""))
 
     def test_addresses_that_are_not_signed(self):
         signature = self.sign().split("-")[1].split("@")[0]
@@ -62,7 +64,7 @@ class TestSignedAddresses(BaseCase):
             *(f"bounce+x-{signature}", f"7-{signature}", f"bounce+7-{signature}-"),
         ):
             with self.subTest(local_part):
-                self.assertIsNone(self.read(f"{local_part}@ours.example"))
+                self.assertIsNone(self.read_back(f"{local_part}@ours.example"))
 
 
 class TestTags(BaseCase):

@@ -33,6 +33,7 @@ PROGRAMS = (AUTO_REPLIED, AUTO_GENERATED)
 KINDS = (PERSON, *PROGRAMS, LIST, BULK)
 
 _COMMENTS = re.compile(r"\A(?:\s*\([^()]{0,200}\))*\s*")
+_MARK = "auto-submitted"
 _SUPPRESSED = re.compile(r"[a-z]+")
 _NULL_PATH = re.compile(r"<\s*>")
 
@@ -105,19 +106,37 @@ def read_origin(message, sender=None, answers_ours=False):
 
 
 def _by_headers(headers):
-    """Return the origin that the surest header tells, None where none does."""
-    found, is_manual = None, _is_manual(headers)
+    """Return the origin that the surest header tells, None where none does.
+
+    What trackers and ticket systems generate may be a person's words, whatever they
+    mark it as.
+    """
+    found, is_passed_on, is_manual = None, False, _is_manual(headers)
     for name, values in headers.items():
         for rank, kind, is_sure, pattern in rows_about(name[:MAX_NAME]):
-            if found and found[0] <= rank:
-                break
-            if is_manual and kind in PROGRAMS and not is_sure:
+            value = _matching(pattern, values)
+            if value is None:
                 continue
-            for value in values:
-                if pattern.match(_COMMENTS.sub("", value)):
-                    found = rank, Origin(kind, is_sure, name, value)
-                    break
-    return found and found[1]
+            is_unsure = kind in PROGRAMS and not is_sure
+            is_passed_on = is_passed_on or is_unsure
+            if (is_manual and is_unsure) or (found and found[0] <= rank):
+                continue
+            found = rank, Origin(kind, is_sure, name, value)
+    if not found:
+        return None
+    origin = found[1]
+    is_generated = origin.kind == AUTO_GENERATED
+    return replace(
+        origin, is_sure=origin.is_sure and not (is_generated and is_passed_on)
+    )
+
+
+def _matching(pattern, values):
+    """Return the first value that a pattern matches, None where none does."""
+    for value in values:
+        if pattern.match(_COMMENTS.sub("", value)):
+            return value
+    return None
 
 
 def _is_manual(headers):
