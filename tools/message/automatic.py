@@ -125,10 +125,9 @@ def _by_headers(headers):
     if not found:
         return None
     origin = found[1]
-    is_generated = origin.kind == AUTO_GENERATED
-    return replace(
-        origin, is_sure=origin.is_sure and not (is_generated and is_passed_on)
-    )
+    if origin.header == _MARK and origin.kind == AUTO_GENERATED and is_passed_on:
+        return replace(origin, is_sure=False)
+    return origin
 
 
 def _matching(pattern, values):
