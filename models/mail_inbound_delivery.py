@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..tools.labels import label_of
 from ..tools.states import REASONS, STATES
 
 
@@ -78,8 +79,8 @@ class MailInboundDelivery(models.Model):
         for delivery in self:
             notice_sudo = delivery.notice_id.sudo()
             if notice_sudo:
-                labels = notice_sudo._fields["state"]._description_selection(self.env)
-                delivery.notice_state = dict(labels).get(notice_sudo.state)
+                state = notice_sudo.state
+                delivery.notice_state = label_of(notice_sudo, "state", state)
             else:
                 delivery.notice_state = delivery.told and self.env._("Sent")
 

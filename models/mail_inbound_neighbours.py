@@ -109,7 +109,7 @@ class MailInboundNeighbours(models.AbstractModel):
         :param values: of the delivery.
         """
         modules = ", ".join(self._modules(asked, name))
-        told = attempt.notices[-1] if attempt.notices else ""
+        told = attempt.told
         message_sudo = self._posted(attempt)
         if message_sudo or (result and isinstance(result, int)):
             state = "delivered"

@@ -4,6 +4,7 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
+from ..tools.labels import label_of
 from ..tools.message.addresses import every_sender_of, normalize, split
 from ..tools.operations import (
     ARCHIVE_LIMIT,
@@ -314,8 +315,7 @@ class MailInboundOperations(models.AbstractModel):
 
     def _label(self, name):
         """Return the label of the value of a selection field, for this user."""
-        labels = dict(self._fields[name]._description_selection(self.env))
-        return labels.get(self[name], "")
+        return label_of(self, name, self[name])
 
     def _outcome(self):
         """Return what one message has become, read in a transaction of its own.

@@ -13,7 +13,7 @@ from odoo.tools import SQL
 
 from ..tools.attempt import Attempt
 from ..tools.channels import of_mailbox
-from ..tools.errors import InboundError, Interrupted
+from ..tools.errors import Interrupted, text_of
 from ..tools.message.envelope import Envelope
 from ..tools.states import REASONS, STATES, TRANSITIONS
 
@@ -313,16 +313,9 @@ class MailInboundProcessing(models.AbstractModel):
         if error is None:
             return {"error": False, "traceback": False}
         return {
-            "error": self._sentence_of(error),
+            "error": text_of(self.env, error),
             "traceback": "".join(traceback.format_exception(error)),
         }
-
-    @api.model
-    def _sentence_of(self, error):
-        """Return what an error says to a person."""
-        if isinstance(error, InboundError):
-            return self.env._(error.sentence)
-        return str(error) or type(error).__name__
 
     def _set_state(self, state, **values):
         """Change the state, along the transitions that are allowed."""

@@ -22,6 +22,9 @@ RECORDED_REASONS = {
 }
 """Kinds of reports that turn no envelope red, and how they are recorded."""
 
+RECORDED_KINDS = {values.FAILURE, *RECORDED_REASONS}
+"""Kinds of reports that are recorded on what they are about."""
+
 BY_OTHERS = "other_module"
 
 GRACE = timedelta(days=30)
@@ -57,7 +60,7 @@ class MailInboundReport(models.AbstractModel):
         attempt.report = report = read_report(message, own, is_report_place=is_place)
         sent = self._find_sent(attempt, report)
         author = email_normalize(message_dict["email_from"]) or ""
-        is_known = report.kind in (values.FAILURE, *RECORDED_REASONS)
+        is_known = report.kind in RECORDED_KINDS
         is_report = is_known and self._is_ours(attempt, sent, report)
         if not report.is_structured and author in self._addresses_of(sent):
             is_report = False  # who got the message wrote: words of a person
@@ -99,7 +102,7 @@ class MailInboundReport(models.AbstractModel):
     def _is_surely_foreign(self, attempt):
         """Whether it is a report that no person could have written, not about us."""
         report = attempt.report
-        is_known = report.kind in (values.FAILURE, *RECORDED_REASONS)
+        is_known = report.kind in RECORDED_KINDS
         return is_known and report.is_structured and attempt.is_report_place
 
     @api.model
@@ -164,7 +167,7 @@ class MailInboundReport(models.AbstractModel):
     def _record(self, case):
         """Record the report of a case on what it is about, when it is decided."""
         report = case.attempt.report
-        if report.kind not in (values.FAILURE, *RECORDED_REASONS):
+        if report.kind not in RECORDED_KINDS:
             report = case.attempt.report = self._read_by_others(case.message_dict)
         sent = case.message_dict["bounced_message"]
         if not report or not self._is_ours(case.attempt, sent, report):

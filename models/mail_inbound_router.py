@@ -149,12 +149,17 @@ class MailInboundRouter(models.AbstractModel):
     @api.model
     def _is_hidden(self, case, address):
         """Whether nobody has an envelope recipient, and no header names it."""
-        if case.matches[address] or case.domains.is_special(address):
+        if self._has_taker(case, address):
             return False
         return all(
             address not in addresses_in(case.message, header)
             for header in PUBLIC_HEADERS
         )
+
+    @api.model
+    def _has_taker(self, case, address):
+        """Whether an alias or an alias domain takes what comes to an address."""
+        return bool(case.matches[address]) or case.domains.is_special(address)
 
     @api.model
     def _recipient_verdict(self, case, address):
@@ -231,7 +236,7 @@ class MailInboundRouter(models.AbstractModel):
         if not routes or case.is_reply or case.attempt.forced_route:
             return
         for address in case.addresses_of(ENVELOPE):
-            if case.matches[address] or case.domains.is_special(address):
-                continue
-            if not self._is_hidden(case, address):
+            if not self._has_taker(case, address) and not self._is_hidden(
+                case, address
+            ):
                 case.attempt.refuse(address)

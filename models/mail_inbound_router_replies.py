@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.tools.mail import decode_message_header, email_normalize, unfold_references
 
 from ..tools.errors import UnprovenReply
+from ..tools.message.identity import MAX_REFERENCES
 from ..tools.message.recipients import ENVELOPE
 from ..tools.route import Route
 
@@ -15,9 +16,6 @@ OWN_MESSAGE_ID = re.compile(
 
 NOT_IN_THREAD = "reply_to"
 """How Odoo marks the Message-Id of what shall not be answered in its thread."""
-
-MAX_REFERENCES = 32
-"""Newest references that are looked up: the nearest ones stand last."""
 
 
 class MailInboundRouterReplies(models.AbstractModel):

@@ -55,9 +55,8 @@ class MailInboundSteps(models.AbstractModel):
             return
         if attempt.waits_for == "_detect_loop_sender":
             attempt.note("loop", "other_module")
-            told = attempt.notices[-1] if attempt.notices else ""
-            state = "returned" if told else "held"
-            attempt.deliver("loop_sender", state=state, told=told)
+            state = "returned" if attempt.told else "held"
+            attempt.deliver("loop_sender", state=state, told=attempt.told)
         else:
             self.env["mail.inbound.neighbours"]._settle(attempt, thread, result)
 
@@ -206,7 +205,6 @@ class MailInboundSteps(models.AbstractModel):
         if attempt.is_simulation:
             return self._foresee(attempt, routes)
         attempt.take_effect()
-        attempt.is_delivering = True
         res_id = False
         for route in routes:
             target = {
@@ -238,24 +236,18 @@ class MailInboundSteps(models.AbstractModel):
                 attempt, thread, "_message_route_process", res_id, **target
             )
             return
-        message_sudo = self._chatter_message(
-            [
-                ("message_id", "=", message_dict["message_id"]),
-                ("model", "=", route.model),
-                ("res_id", "=", res_id),
-            ]
-        )
+        is_it = [
+            ("message_id", "=", message_dict["message_id"]),
+            ("model", "=", route.model),
+            ("res_id", "=", res_id),
+        ]
+        message_sudo = self.env["mail.message"].sudo().search(is_it, limit=1)
         attempt.deliver(
             attempt.reason_of_route(route.thread_id),
             res_id=res_id,
             mail_message_id=message_sudo.id,
             **target,
         )
-
-    @api.model
-    def _chatter_message(self, domain):
-        """Return the chatter message that a delivery made."""
-        return self.env["mail.message"].sudo().search(domain, limit=1)
 
     @api.model
     def _foresee(self, attempt, routes):

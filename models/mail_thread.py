@@ -76,14 +76,15 @@ class MailThread(models.AbstractModel):
     @api.model
     def message_parse(self, message, save_original=False):
         """Let the attempt know its message before anything of it is asked for."""
-        attempt = attempt_in(self.env)
-        if attempt and attempt.begins_with(message):
-            self.env["mail.inbound.steps"]._look_at(attempt, message)
-            values = super().message_parse(message, save_original=save_original)
+        attempt, steps = attempt_in(self.env), self.env["mail.inbound.steps"]
+        is_begun = attempt and attempt.begins_with(message)
+        if is_begun:
+            steps._look_at(attempt, message)
+        values = super().message_parse(message, save_original=save_original)
+        if is_begun:
             attempt.message_dict = dict(values)
-            self.env["mail.inbound.steps"]._read_origin(attempt)
-            return values
-        return super().message_parse(message, save_original=save_original)
+            steps._read_origin(attempt)
+        return values
 
     @api.model
     def message_route(

@@ -18,6 +18,7 @@ from . import test_gateway_script_tls
 from . import test_health
 from . import test_held_notice
 from . import test_imap
+from . import test_imap_answers
 from . import test_imap_memory
 from . import test_inbox_views
 from . import test_install
@@ -89,4 +90,5 @@ from . import test_tools_validation
 from . import test_trace
 from . import test_trace_table
 from . import test_upload
+from . import test_neighbour_questions
 from . import test_neighbours

@@ -190,6 +190,11 @@ class Attempt:
         ]
         return reasons[-1] if reasons else "other_module"
 
+    @property
+    def told(self):
+        """Whom the last notice goes to, empty where there is none."""
+        return self.notices[-1] if self.notices else ""
+
     def tell(self, recipient):
         """Record that the sender is told why the message came back."""
         self.notices.append(recipient)

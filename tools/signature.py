@@ -72,7 +72,12 @@ def read_signed(address, digest, recipients_of):
 
 def _signature(message_id, recipient, digest):
     """Return the digits that only this database can know."""
-    return digest(f"{message_id} {recipient}".strip())[:SIGNATURE_LENGTH]
+    return _digits(f"{message_id} {recipient}".strip(), digest)
+
+
+def _digits(text, digest):
+    """Return as much of the keyed digest of a text as a signature has."""
+    return digest(text)[:SIGNATURE_LENGTH]
 
 
 def make_tag(nonce, digest):
@@ -83,7 +88,7 @@ def make_tag(nonce, digest):
     :param str nonce: 16 hexadecimal digits of chance.
     :param digest: see :func:`sign`.
     """
-    return f"{nonce}.{digest(nonce)[:SIGNATURE_LENGTH]}-{TAG_END}"
+    return f"{nonce}.{_digits(nonce, digest)}-{TAG_END}"
 
 
 def has_own_tag(references, digest):
@@ -93,8 +98,6 @@ def has_own_tag(references, digest):
     :param digest: see :func:`sign`.
     """
     return any(
-        hmac.compare_digest(
-            digest(found["nonce"])[:SIGNATURE_LENGTH], found["signature"]
-        )
+        hmac.compare_digest(_digits(found["nonce"], digest), found["signature"])
         for found in _TAG.finditer(references)
     )
